@@ -1,0 +1,44 @@
+package dev.culvert.core.inspect;
+
+/**
+ * Figures of one flow, written by its event loop only and read by others whenever they like: plain
+ * fields with opaque access would do; volatile is avoided on the packet path by publishing through
+ * {@link #publish}.
+ */
+public final class FlowCounters {
+  /** Payload bytes from the cluster to the program; the owning loop only. */
+  public long bytesIn;
+
+  /** Payload bytes from the program to the cluster; the owning loop only. */
+  public long bytesOut;
+
+  /** Segments sent again to the program; the owning loop only. */
+  public int retransmits;
+
+  /** The TCP state's RFC 9293 name, empty for others; the owning loop only. */
+  public String state = "";
+
+  private volatile Sample published = new Sample(0, 0, 0, "");
+
+  /**
+   * Makes the figures visible to readers; called by the owning loop a few times a second, and at
+   * the end.
+   */
+  public void publish() {
+    Sample last = published;
+    if (last.bytesIn != bytesIn
+        || last.bytesOut != bytesOut
+        || last.retransmits != retransmits
+        || !last.state.equals(state)) {
+      published = new Sample(bytesIn, bytesOut, retransmits, state);
+    }
+  }
+
+  /** What was last published; any thread. */
+  public Sample sample() {
+    return published;
+  }
+
+  /** The figures at one moment. */
+  public record Sample(long bytesIn, long bytesOut, int retransmits, String state) {}
+}

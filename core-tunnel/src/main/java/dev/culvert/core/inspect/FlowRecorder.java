@@ -1,0 +1,29 @@
+package dev.culvert.core.inspect;
+
+import dev.culvert.core.net.Endpoint;
+import dev.culvert.core.tunnel.Failure;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hears of every flow from the engine. Called on the event loop, so it must be quick; the engine
+ * calls nothing per packet here: it keeps its counters in the {@link FlowCounters} it was given,
+ * which readers sample.
+ */
+public interface FlowRecorder {
+
+  /** A SYN or a first datagram has come; the far side is being asked. */
+  FlowCounters opened(long id, Protocol protocol, Endpoint source, Endpoint destination);
+
+  /** The far side is connected; payload may flow. */
+  void established(long id, long dialNanos);
+
+  /** The flow is over; null when it ended as both sides wished. */
+  void ended(long id, @Nullable Failure failure);
+
+  /** What a flow carries. */
+  enum Protocol {
+    TCP,
+    UDP,
+    ICMP
+  }
+}

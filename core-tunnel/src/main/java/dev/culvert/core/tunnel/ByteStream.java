@@ -1,0 +1,62 @@
+package dev.culvert.core.tunnel;
+
+import io.netty.buffer.ByteBuf;
+
+/**
+ * The far half of a TCP connection. Runs on one event loop; see {@link Dialer}.
+ *
+ * <p>Backpressure both ways. Out: when {@link #isWritable} turns false, stop writing until {@code
+ * onWritable}; what is written all the same is kept, not lost. In: {@code onData} is called only
+ * while bytes have been asked for with {@link #request}.
+ */
+public interface ByteStream {
+
+  /**
+   * Sends payload. Takes over the buffer. Allowed before {@code onConnected}: it goes out once
+   * connected.
+   */
+  void write(ByteBuf payload);
+
+  /** What was written goes out now; without it, at the end of the loop's turn. */
+  void flush();
+
+  /** Whether the window to the far side has room. */
+  boolean isWritable();
+
+  /**
+   * Lets this many more payload bytes be delivered. A single delivery may exceed what is left by
+   * less than one frame.
+   */
+  void request(int bytes);
+
+  /** No more payload from here: the far side sees a FIN after all that was written. */
+  void shutdownOutput();
+
+  /** Ends both directions at once and lets go of everything. The listener hears nothing more. */
+  void reset();
+
+  /** What the far side says. */
+  interface Listener {
+    /**
+     * The far side is connected.
+     *
+     * @param dialNanos how long the manager's dial took
+     */
+    void onConnected(long dialNanos);
+
+    /** The dial failed; the stream is over. */
+    void onFailed(Failure failure);
+
+    /** Payload; the buffer is given to the listener. */
+    void onData(ByteBuf payload);
+
+    /** The far side's FIN: no more payload from there. The other direction goes on. */
+    void onEnd();
+
+    /** The connection broke after {@code onConnected}; the stream is over. */
+    void onReset(Failure failure);
+
+    /** There is room again after {@link ByteStream#isWritable} had turned false. */
+    void onWritable();
+  }
+}

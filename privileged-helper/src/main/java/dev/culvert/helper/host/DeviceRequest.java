@@ -1,0 +1,18 @@
+package dev.culvert.helper.host;
+
+import dev.culvert.core.net.IpAddress;
+import java.util.List;
+
+/**
+ * The device to create.
+ *
+ * @param name wanted name; a number is added when it is taken: {@code culvert} becomes {@code
+ *     culvert0}
+ * @param addresses the device's own addresses, one per family at most, each as a single host
+ * @param mtu in bytes; 0 for the best this operating system can do
+ */
+public record DeviceRequest(String name, List<IpAddress> addresses, int mtu) {
+  public DeviceRequest {
+    addresses = List.copyOf(addresses);
+  }
+}
