@@ -1,0 +1,29 @@
+package dev.culvert.app.cluster;
+
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * The contexts of the user's kubeconfig files, as {@code kubectl} would read them, followed as the
+ * files change.
+ */
+public interface Contexts extends AutoCloseable {
+  /** What is known now, by name. Any thread. */
+  List<Context> list();
+
+  /** Files that could not be read, each with what is wrong, in words. Any thread. */
+  List<String> problems();
+
+  /** Called, on a thread of its own, after every change until the subscription is closed. */
+  Subscription onChange(Consumer<List<Context>> listener);
+
+  /**
+   * Watches the cluster behind a context. Nothing is asked before {@link ClusterWatch#start}.
+   *
+   * @throws IllegalArgumentException when there is no such context or it has a problem
+   */
+  ClusterWatch watch(String context);
+
+  @Override
+  void close();
+}
