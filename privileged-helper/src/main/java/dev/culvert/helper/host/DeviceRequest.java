@@ -6,8 +6,8 @@ import java.util.List;
 /**
  * The device to create.
  *
- * @param name wanted name; a number is added when it is taken: {@code culvert} becomes {@code
- *     culvert0}
+ * @param name what its name begins with; the first free number is added: {@code culvert} becomes
+ *     {@code culvert0}
  * @param addresses the device's own addresses, one per family at most, each as a single host
  * @param mtu in bytes; 0 for the best this operating system can do
  */
