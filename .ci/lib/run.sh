@@ -1,1 +1,81 @@
 # Starting what was built: the demo, the playground, the helper, the window. Sourced by ./culvert.
+
+# Compiles and packs, unless nothing has changed since the last time.
+build() {
+  need_build_tools
+  local stamp=target/.built
+  if [ -f "$stamp" ] && [ -z "$(find pom.xml config .mvn ./*/pom.xml ./*/src -newer "$stamp" -print -quit)" ]; then
+    return
+  fi
+  step "building (the first time takes a few minutes: libraries are fetched)"
+  maven -q -DskipTests package
+  mkdir -p target
+  touch "$stamp"
+}
+
+# The class path of one module: its own jar, then what it needs.
+class_path() {
+  local jar
+  jar=$(find "$PWD/$1/target" -maxdepth 1 -name '*.jar' ! -name '*-tests.jar' ! -name '*-sources.jar' | head -n 1)
+  printf '%s:%s' "$jar" "$(cat "$1/target/classpath")"
+}
+
+# Debian packages that a module names in its packages.txt, one a line.
+need_packages_of() {
+  local module packages=()
+  for module in "$@"; do
+    [ ! -f "$module/packages.txt" ] || mapfile -t -O "${#packages[@]}" packages < <(grep -v '^ *#' "$module/packages.txt")
+  done
+  need_packages "${packages[@]}"
+}
+
+java_25() {
+  exec "$JAVA_HOME/bin/java" --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow "$@"
+}
+
+need_root() {
+  [ "$(id -u)" = 0 ] || die "$1 makes network namespaces and a TUN device. Run: sudo ./culvert $2"
+}
+
+run_playground() {
+  need_root "the playground" playground
+  need_packages_of playground
+  build
+  java_25 -cp "$(class_path playground)" dev.culvert.playground.PlaygroundMain "$@"
+}
+
+run_demo() {
+  need_root "the demo" demo
+  need_packages_of playground app-ui
+  build
+  java_25 -Dculvert.app.classpath="$(class_path app-ui)" -Dculvert.uitests.classpath="$(class_path ui-tests)" \
+    -cp "$(class_path playground)" dev.culvert.playground.demo.Demo --out target/demo "$@"
+}
+
+run_bench() {
+  need_root "the benchmark" bench
+  need_packages_of playground
+  need_packages socat openssl
+  build
+  java_25 -cp "$(class_path playground)" dev.culvert.playground.bench.Bench "$@"
+}
+
+run_app() {
+  build
+  java_25 -cp "$(class_path app-ui)" dev.culvert.app.WindowMain "$@"
+}
+
+run_cli() {
+  build
+  java_25 -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp "$(class_path app-ui)" dev.culvert.app.cli.CulvertMain "$@"
+}
+
+run_helper() {
+  build
+  java_25 -cp "$(class_path privileged-helper)" dev.culvert.helper.HelperMain "$@"
+}
+
+run_manager() {
+  build
+  java_25 -cp "$(class_path manager)" dev.culvert.manager.ManagerMain "$@"
+}

@@ -1,7 +1,20 @@
-# `./culvert verify`: the fast gates first, then every test. Sourced by ./culvert.
+# `./culvert verify`: the fast gates first, then every test, then the whole story. Sourced by ./culvert.
 
 verify() {
+  . .ci/lib/run.sh
   need_build_tools
-  step "gates and unit tests"
-  maven verify "$@"
+  step "1/4 fast gates: formatting, rules, versions"
+  maven -q validate
+  if [ "$(id -u)" != 0 ]; then
+    step "2/4 compiling and unit tests (the integration tests need root: sudo ./culvert verify)"
+    maven verify "$@"
+    return
+  fi
+  step "2/4 system packages"
+  need_packages_of playground app-ui ui-tests
+  step "3/4 compiling, unit tests and integration tests"
+  maven verify -Dtest.excludedGroups= "$@"
+  mkdir -p target && touch target/.built
+  step "4/4 the whole story: ./culvert demo"
+  (run_demo)
 }
