@@ -1,0 +1,185 @@
+package dev.culvert.playground.bench;
+
+import com.google.errorprone.annotations.FormatMethod;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * The near end of every measurement. Run as {@code BenchClient WORKLOAD HOST PORT SECONDS [FLOWS]}
+ * in the place to measure from; prints one line of {@code key=value} pairs. The same program runs
+ * for Culvert and for both yardsticks.
+ */
+public final class BenchClient {
+  private static final int CHUNK = BenchServer.CHUNK;
+
+  private final InetSocketAddress target;
+  private final double seconds;
+
+  private BenchClient(InetSocketAddress target, double seconds) {
+    this.target = target;
+    this.seconds = seconds;
+  }
+
+  /** See the type's text. Exit code 1 with a message when the work failed. */
+  public static void main(String[] arguments) throws Exception {
+    String workload = arguments[0];
+    BenchClient client =
+        new BenchClient(
+            new InetSocketAddress(arguments[1], Integer.parseInt(arguments[2])),
+            Double.parseDouble(arguments[3]));
+    int flows = arguments.length > 4 ? Integer.parseInt(arguments[4]) : 1;
+    String line =
+        switch (workload) {
+          case "up" -> client.throughput(flows, client::upload);
+          case "down" -> client.throughput(flows, client::download);
+          case "rtt" -> client.roundTrips();
+          case "connect" -> client.connections(flows);
+          case "udp" -> DatagramLoad.echoes(client.target, client.seconds, flows);
+          case "dns" -> DatagramLoad.lookups(client.target, client.seconds, arguments[5]);
+          default -> throw new IllegalArgumentException("no workload " + workload);
+        };
+    System.out.println(line);
+  }
+
+  private String throughput(int flows, Callable<double[]> one) throws Exception {
+    double bits = 0;
+    double squares = 0;
+    for (double[] result : inParallel(flows, one)) {
+      double rate = result[0] * 8 / result[1];
+      bits += rate;
+      squares += rate * rate;
+    }
+    double jain = bits * bits / (flows * squares);
+    return format("gbits=%.4f jain=%.4f", bits / 1e9, jain);
+  }
+
+  private double[] upload() throws IOException {
+    try (Socket socket = connect()) {
+      byte[] buffer = new byte[CHUNK];
+      OutputStream out = socket.getOutputStream();
+      long start = System.nanoTime();
+      long end = start + (long) (seconds * 1e9);
+      long sent = 0;
+      while (System.nanoTime() < end) {
+        out.write(buffer);
+        sent += buffer.length;
+      }
+      socket.shutdownOutput();
+      long received = new DataInputStream(socket.getInputStream()).readLong();
+      if (received != sent) {
+        throw new IOException("sent " + sent + " bytes, the server received " + received);
+      }
+      return new double[] {received, (System.nanoTime() - start) / 1e9};
+    }
+  }
+
+  private double[] download() throws IOException {
+    try (Socket socket = connect()) {
+      long start = System.nanoTime();
+      new DataOutputStream(socket.getOutputStream()).writeInt((int) (seconds * 1000));
+      byte[] buffer = new byte[CHUNK];
+      InputStream in = socket.getInputStream();
+      long total = 0;
+      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+        total += n;
+      }
+      return new double[] {total, (System.nanoTime() - start) / 1e9};
+    }
+  }
+
+  private String roundTrips() throws IOException {
+    try (Socket socket = connect()) {
+      byte[] buffer = new byte[64];
+      DataInputStream in = new DataInputStream(socket.getInputStream());
+      OutputStream out = socket.getOutputStream();
+      Samples samples = new Samples();
+      // A tenth of the time warms up both ends.
+      long measureFrom = System.nanoTime() + (long) (seconds * 1e8);
+      long end = System.nanoTime() + (long) (seconds * 1e9);
+      for (long start = System.nanoTime(); start < end; start = System.nanoTime()) {
+        out.write(buffer);
+        in.readFully(buffer);
+        if (start > measureFrom) {
+          samples.add(System.nanoTime() - start);
+        }
+      }
+      return format("p50us=%.2f p99us=%.2f", samples.micros(0.5), samples.micros(0.99));
+    }
+  }
+
+  private String connections(int parallel) throws Exception {
+    Samples all = new Samples();
+    double perSecond = 0;
+    for (Samples samples : inParallel(parallel, this::connectAgainAndAgain)) {
+      perSecond += samples.size() / seconds;
+      all.addAll(samples);
+    }
+    return format(
+        "persec=%.1f p50us=%.2f p99us=%.2f", perSecond, all.micros(0.5), all.micros(0.99));
+  }
+
+  private Samples connectAgainAndAgain() throws IOException {
+    Samples samples = new Samples();
+    long end = System.nanoTime() + (long) (seconds * 1e9);
+    for (long start = System.nanoTime(); start < end; start = System.nanoTime()) {
+      try (Socket socket = connect()) {
+        if (socket.getInputStream().read() != '!') {
+          throw new IOException("the connection ended before the server's first byte");
+        }
+        samples.add(System.nanoTime() - start);
+        // To the end, so that the server closes first and no local port is kept in TIME-WAIT.
+        if (socket.getInputStream().read() != -1) {
+          throw new IOException("the server sent more than one byte");
+        }
+      }
+    }
+    return samples;
+  }
+
+  private Socket connect() throws IOException {
+    Socket socket = new Socket();
+    socket.setTcpNoDelay(true);
+    socket.setSoTimeout(30_000);
+    try {
+      socket.connect(target, 10_000);
+    } catch (SocketTimeoutException e) {
+      socket.close();
+      throw new IOException(target + " did not answer within 10 s", e);
+    }
+    return socket;
+  }
+
+  private static <T> List<T> inParallel(int count, Callable<T> work)
+      throws InterruptedException, ExecutionException {
+    try (ExecutorService threads = Executors.newFixedThreadPool(count)) {
+      List<Future<T>> futures = new ArrayList<>();
+      for (int i = 0; i < count; i++) {
+        futures.add(threads.submit(work));
+      }
+      List<T> results = new ArrayList<>();
+      for (Future<T> future : futures) {
+        results.add(future.get());
+      }
+      return results;
+    }
+  }
+
+  @FormatMethod
+  static String format(String pattern, Object... values) {
+    return String.format(Locale.ROOT, pattern, values);
+  }
+}

@@ -1,0 +1,139 @@
+package dev.culvert.playground.bench;
+
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * The far end of every measurement, run inside a pod: as little of its own as can be, so that what
+ * is measured is the way to it. One platform thread per connection: on two cores that costs less
+ * than it adds in evenness.
+ */
+public final class BenchServer {
+
+  /** Reads to the end, then answers how many bytes came (8 bytes, big-endian). */
+  static final int SINK = 7001;
+
+  /** Is told for how many milliseconds to send (4 bytes), sends, and closes. */
+  static final int SOURCE = 7002;
+
+  /** Sends back what comes. */
+  static final int ECHO = 7003;
+
+  /** Sends one byte and closes. */
+  static final int HELLO = 7004;
+
+  /** UDP: sends back what comes. */
+  static final int UDP_ECHO = 7005;
+
+  static final int CHUNK = 256 * 1024;
+
+  private BenchServer() {}
+
+  /** Serves until it is ended; prints {@code ready} once every port is open. */
+  public static void main(String[] arguments) throws IOException, InterruptedException {
+    listen(SINK, BenchServer::sink);
+    listen(SOURCE, BenchServer::source);
+    listen(ECHO, BenchServer::echo);
+    listen(HELLO, BenchServer::hello);
+    DatagramChannel udp = DatagramChannel.open();
+    udp.setOption(StandardSocketOptions.SO_RCVBUF, 4 << 20);
+    udp.bind(new InetSocketAddress(UDP_ECHO));
+    Thread.ofPlatform().daemon().name("udp-echo").start(() -> udpEcho(udp));
+    System.out.println("ready");
+    new CountDownLatch(1).await();
+  }
+
+  private static void listen(int port, Service service) throws IOException {
+    ServerSocket listener = new ServerSocket();
+    listener.setReuseAddress(true);
+    listener.bind(new InetSocketAddress(port), 1024);
+    Thread.ofPlatform().daemon().name("accept-" + port).start(() -> accept(listener, service));
+  }
+
+  private static void accept(ServerSocket listener, Service service) {
+    try {
+      while (true) {
+        Socket socket = listener.accept();
+        Thread.ofPlatform().daemon().start(() -> serve(socket, service));
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException("cannot accept on " + listener, e);
+    }
+  }
+
+  private static void serve(Socket socket, Service service) {
+    try (socket) {
+      socket.setTcpNoDelay(true);
+      service.serve(socket);
+    } catch (SocketException | EOFException e) {
+      // The client went away in the middle, as clients of a benchmark do when their time is over.
+      return;
+    } catch (IOException e) {
+      System.err.println("bench server: " + e);
+    }
+  }
+
+  private static void sink(Socket socket) throws IOException {
+    byte[] buffer = new byte[CHUNK];
+    InputStream in = socket.getInputStream();
+    long total = 0;
+    for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+      total += n;
+    }
+    DataOutputStream out = new DataOutputStream(socket.getOutputStream());
+    out.writeLong(total);
+    out.flush();
+  }
+
+  private static void source(Socket socket) throws IOException {
+    long millis = new DataInputStream(socket.getInputStream()).readInt();
+    byte[] buffer = new byte[CHUNK];
+    OutputStream out = socket.getOutputStream();
+    long end = System.nanoTime() + millis * 1_000_000;
+    while (System.nanoTime() < end) {
+      out.write(buffer);
+    }
+  }
+
+  private static void echo(Socket socket) throws IOException {
+    byte[] buffer = new byte[64 * 1024];
+    InputStream in = socket.getInputStream();
+    OutputStream out = socket.getOutputStream();
+    for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+      out.write(buffer, 0, n);
+    }
+  }
+
+  private static void hello(Socket socket) throws IOException {
+    socket.getOutputStream().write('!');
+  }
+
+  private static void udpEcho(DatagramChannel udp) {
+    ByteBuffer buffer = ByteBuffer.allocateDirect(65536);
+    try {
+      while (true) {
+        buffer.clear();
+        var from = udp.receive(buffer);
+        udp.send(buffer.flip(), from);
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException("UDP echo ended", e);
+    }
+  }
+
+  private interface Service {
+    void serve(Socket socket) throws IOException;
+  }
+}
