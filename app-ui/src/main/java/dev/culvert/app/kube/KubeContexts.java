@@ -1,0 +1,60 @@
+package dev.culvert.app.kube;
+
+import dev.culvert.app.cluster.ClusterWatch;
+import dev.culvert.app.cluster.Context;
+import dev.culvert.app.cluster.Contexts;
+import dev.culvert.app.cluster.Subscription;
+import dev.culvert.app.kubeconfig.ConnectRequestSource;
+import dev.culvert.app.kubeconfig.KubeconfigStore;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** The contexts of kubeconfig files and, through fabric8, the clusters behind them. Any thread. */
+public final class KubeContexts implements Contexts {
+  private final KubeconfigStore store;
+
+  private KubeContexts(KubeconfigStore store) {
+    this.store = store;
+  }
+
+  /** Of the files kubectl would read in this process. */
+  public static KubeContexts fromEnvironment() {
+    return new KubeContexts(KubeconfigStore.fromEnvironment());
+  }
+
+  /** Of these files, the first has precedence. */
+  public static KubeContexts of(List<Path> files) {
+    return new KubeContexts(KubeconfigStore.of(files));
+  }
+
+  @Override
+  public List<Context> list() {
+    return store.current().contexts();
+  }
+
+  @Override
+  public List<String> problems() {
+    return store.current().problems();
+  }
+
+  @Override
+  public Subscription onChange(Consumer<List<Context>> listener) {
+    return store.onChange(config -> listener.accept(config.contexts()));
+  }
+
+  /** What the helper is told about these contexts; for {@code GrpcHelperClient.open}. */
+  public ConnectRequestSource connectRequests() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public ClusterWatch watch(String context) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void close() {
+    store.close();
+  }
+}
