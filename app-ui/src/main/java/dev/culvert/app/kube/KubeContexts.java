@@ -5,6 +5,7 @@ import dev.culvert.app.cluster.Context;
 import dev.culvert.app.cluster.Contexts;
 import dev.culvert.app.cluster.Subscription;
 import dev.culvert.app.kubeconfig.ConnectRequestSource;
+import dev.culvert.app.kubeconfig.KubeconfigRequests;
 import dev.culvert.app.kubeconfig.KubeconfigStore;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,9 +14,11 @@ import java.util.function.Consumer;
 /** The contexts of kubeconfig files and, through fabric8, the clusters behind them. Any thread. */
 public final class KubeContexts implements Contexts {
   private final KubeconfigStore store;
+  private final ConnectRequestSource requests;
 
   private KubeContexts(KubeconfigStore store) {
     this.store = store;
+    this.requests = new KubeconfigRequests(store);
   }
 
   /** Of the files kubectl would read in this process. */
@@ -45,12 +48,12 @@ public final class KubeContexts implements Contexts {
 
   /** What the helper is told about these contexts; for {@code GrpcHelperClient.open}. */
   public ConnectRequestSource connectRequests() {
-    throw new UnsupportedOperationException();
+    return requests;
   }
 
   @Override
   public ClusterWatch watch(String context) {
-    throw new UnsupportedOperationException();
+    throw new UnsupportedOperationException("comes with the next commit: " + context);
   }
 
   @Override

@@ -53,10 +53,10 @@ final class YamlMap {
     } catch (YamlEngineException e) {
       throw new YamlException(0, "not YAML: " + e.getMessage());
     }
-    if (root.isEmpty() || isNull(root.get())) {
+    if (root.isEmpty() || isNull(root.orElseThrow())) {
       return new YamlMap(Map.of(), 1);
     }
-    return of(root.get(), "the document");
+    return of(root.orElseThrow(), "the document");
   }
 
   private static YamlMap of(Node node, String what) throws YamlException {
