@@ -54,7 +54,7 @@ final class ApiServerRoad {
   /** A connected socket, inside TLS where the url says https. */
   Socket open() throws ConnectFailure {
     boolean tls = "https".equals(api.url().getScheme());
-    Socket plain = api.proxy().isPresent() ? throughProxy(api.proxy().get()) : toServer();
+    Socket plain = api.proxy().isPresent() ? throughProxy(api.proxy().orElseThrow()) : toServer();
     if (!tls) {
       return plain;
     }

@@ -97,7 +97,7 @@ public final class ManagerFinder implements AutoCloseable {
               + " with "
               + AUTHORITY_KEY);
     }
-    return new Found(ready.get().pod(), authority.get());
+    return new Found(ready.orElseThrow().pod(), authority.orElseThrow());
   }
 
   @Override

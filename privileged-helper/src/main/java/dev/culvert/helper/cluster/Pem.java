@@ -91,7 +91,7 @@ final class Pem {
         // `openssl ecparam -genkey` writes the curve in front of the key.
         case "EC PARAMETERS" -> curve = Optional.of(block.der);
         case "EC PRIVATE KEY" -> {
-          byte[] named = curve.isPresent() ? curve.get() : curveOf(block.der);
+          byte[] named = curve.isPresent() ? curve.orElseThrow() : curveOf(block.der);
           byte[] algorithm = sequence(EC_ALGORITHM, named);
           return read(sequence(VERSION_0, algorithm, tagged(0x04, block.der)));
         }

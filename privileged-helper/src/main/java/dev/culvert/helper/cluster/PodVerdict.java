@@ -28,13 +28,13 @@ record PodVerdict(String pod, String created, boolean ready, boolean soon, Strin
     Optional<JsonObject> unscheduled =
         condition(status, "PodScheduled").filter(c -> string(c, "status").equals("False"));
     if (unscheduled.isPresent()) {
-      String why = string(unscheduled.get(), "message");
+      String why = string(unscheduled.orElseThrow(), "message");
       return new PodVerdict(name, created, false, false, "is not scheduled to a node: " + why);
     }
     for (JsonObject container : containers(status)) {
       Optional<PodVerdict> stuck = stuck(name, created, container);
       if (stuck.isPresent()) {
-        return stuck.get();
+        return stuck.orElseThrow();
       }
     }
     if (condition(status, "Ready").map(c -> string(c, "status")).orElse("").equals("True")) {

@@ -65,7 +65,7 @@ final class TlsSetup {
     store.load(null, null);
     try {
       int number = 0;
-      for (X509Certificate certificate : Pem.certificates(pem.get())) {
+      for (X509Certificate certificate : Pem.certificates(pem.orElseThrow())) {
         store.setCertificateEntry("authority-" + number++, certificate);
       }
     } catch (GeneralSecurityException e) {

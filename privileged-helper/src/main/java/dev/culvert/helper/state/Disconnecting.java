@@ -28,9 +28,9 @@ public record Disconnecting(Optional<Target> from, Optional<Problem> because)
       // Who asks to be disconnected has seen the failure.
       case Event.DisconnectAsked() -> Next.to(new Disconnecting(from, Optional.empty()));
       case Event.Undone(Optional<Problem> left) when left.isPresent() ->
-          Next.to(new Failed(from, left.get()));
+          Next.to(new Failed(from, left.orElseThrow()));
       case Event.Undone(Optional<Problem> left) when because.isPresent() ->
-          Next.to(new Failed(from, because.get()));
+          Next.to(new Failed(from, because.orElseThrow()));
       case Event.Undone(Optional<Problem> left) -> Next.to(new Disconnected());
       default -> Next.stay(this);
     };
