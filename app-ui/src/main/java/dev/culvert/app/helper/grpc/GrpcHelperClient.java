@@ -114,65 +114,61 @@ public final class GrpcHelperClient implements HelperClient {
           }
         });
     CompletableFuture<Void> done = new CompletableFuture<>();
-    request.whenComplete((ready, failure) -> {
-      if (ready == null) {
-        done.completeExceptionally(HelperErrors.of(failure, socket.path()));
-      } else {
-        forward(connect(ready), done);
-      }
-    });
+    var _ =
+        request.whenComplete((ready, failure) -> {
+          if (failure == null) {
+            copy(connect(ready), done, () -> {});
+          } else {
+            done.completeExceptionally(HelperErrors.of(failure, socket.path()));
+          }
+        });
     return done;
   }
 
-  private static <T> void forward(CompletableFuture<T> from, CompletableFuture<T> to) {
-    from.whenComplete((value, failure) -> {
-      if (failure == null) {
-        to.complete(value);
-      } else {
-        to.completeExceptionally(failure);
-      }
-    });
-  }
-
-  @Override
-  public CompletableFuture<Void> connect(ConnectRequest request) {
-    return call(
-        PATIENCE,
-        stub -> stub.connect(request),
-        _ -> {
-          supply.begin();
-          return null;
+  /** Not by {@code thenAccept}: dependent stages would wrap the exception. */
+  private static void copy(CompletableFuture<?> from, CompletableFuture<Void> to, Runnable then) {
+    var _ =
+        from.whenComplete((_, failure) -> {
+          if (failure == null) {
+            then.run();
+            to.complete(null);
+          } else {
+            to.completeExceptionally(failure);
+          }
         });
   }
 
   @Override
+  public CompletableFuture<Void> connect(ConnectRequest request) {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    copy(call(PATIENCE, stub -> stub.connect(request)), done, supply::begin);
+    return done;
+  }
+
+  @Override
   public CompletableFuture<Void> disconnect() {
-    return call(
-        PATIENCE_TO_UNDO,
-        stub -> stub.disconnect(DisconnectRequest.getDefaultInstance()),
-        _ -> null);
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    DisconnectRequest request = DisconnectRequest.getDefaultInstance();
+    copy(call(PATIENCE_TO_UNDO, stub -> stub.disconnect(request)), done, () -> {});
+    return done;
   }
 
   @Override
   public CompletableFuture<DnsQuery> tryName(String name, String type) {
     TryNameRequest request = TryNameRequest.newBuilder().setName(name).setType(type).build();
-    return call(PATIENCE, stub -> stub.tryName(request), Function.identity());
+    return call(PATIENCE, stub -> stub.tryName(request));
   }
 
   @Override
   public CompletableFuture<RestoreResponse> restore() {
-    return call(
-        PATIENCE_TO_UNDO,
-        stub -> stub.restore(RestoreRequest.getDefaultInstance()),
-        Function.identity());
+    RestoreRequest request = RestoreRequest.getDefaultInstance();
+    return call(PATIENCE_TO_UNDO, stub -> stub.restore(request));
   }
 
-  /** One answer; {@code then} runs on the client's thread. */
-  private <A, R> CompletableFuture<R> call(
-      Duration patience,
-      Function<HelperFutureStub, ListenableFuture<A>> method,
-      Function<A, R> then) {
-    CompletableFuture<R> result = new CompletableFuture<>();
+  /** One answer, on the client's thread. */
+  private <A> CompletableFuture<A> call(
+      Duration patience, Function<HelperFutureStub, ListenableFuture<A>> method) {
+    CompletableFuture<A> result = new CompletableFuture<>();
     if (closed.get()) {
       result.completeExceptionally(
           new HelperException(Reason.FAILED, "The connection to the helper is closed."));
@@ -195,7 +191,7 @@ public final class GrpcHelperClient implements HelperClient {
           new FutureCallback<A>() {
             @Override
             public void onSuccess(A answer) {
-              result.complete(then.apply(answer));
+              result.complete(answer);
             }
 
             @Override
