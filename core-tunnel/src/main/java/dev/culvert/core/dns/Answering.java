@@ -1,0 +1,350 @@
+package dev.culvert.core.dns;
+
+import dev.culvert.core.inspect.DnsRecord;
+import dev.culvert.core.inspect.DnsRecord.AnsweredBy;
+import dev.culvert.core.inspect.NameIndex;
+import dev.culvert.core.net.IpAddress;
+import dev.culvert.core.time.Scheduler;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.xbill.DNS.AAAARecord;
+import org.xbill.DNS.ARecord;
+import org.xbill.DNS.CNAMERecord;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.NameTooLongException;
+import org.xbill.DNS.OPTRecord;
+import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.SOARecord;
+import org.xbill.DNS.Section;
+import org.xbill.DNS.TextParseException;
+import org.xbill.DNS.Type;
+
+/**
+ * One query on its way from the rules to its answer, collecting the reasons. The event loop only.
+ */
+final class Answering {
+
+  /** A UDP answer of ours that passes every network in one piece (DNS flag day 2020). */
+  static final int EDNS_SIZE = 1_232;
+
+  private final Context context;
+  private final Query query;
+  private final DnsConfig config;
+  private final Decision decision;
+  private final Instant at;
+  private final long begunNanos;
+  private final List<String> reasoning;
+
+  Answering(Context context, Query query, DnsConfig config) {
+    this.context = context;
+    this.query = query;
+    this.config = config;
+    this.at = context.clock().instant();
+    this.begunNanos = context.scheduler().nanoTime();
+    this.decision =
+        NameRules.decide(
+            query.name(), query.question().getType(), query.question().getDClass(), config);
+    this.reasoning = new ArrayList<>(decision.reasoning());
+  }
+
+  /** Never completes exceptionally but by a mistake of ours. */
+  CompletableFuture<Outcome> answer() {
+    boolean ours = !(decision.where() instanceof Decision.ToUpstream);
+    if (ours && query.edns() != null && query.edns().getVersion() != 0) {
+      reasoning.add("EDNS version " + query.edns().getVersion() + " is not known here");
+      return CompletableFuture.completedFuture(byRule(Rcode.BADVERS, query.name()));
+    }
+    return switch (decision.where()) {
+      case Decision.Answer(int rcode) ->
+          CompletableFuture.completedFuture(byRule(rcode, query.name()));
+      case Decision.ToUpstream() -> upstream();
+      case Decision.Cluster(String name) ->
+          context
+              .cluster()
+              .resolve(name, query.question().getType(), config)
+              .handle((found, failure) ->
+                  found != null ? fromCluster(name, found) : clusterSilent(name, failure));
+      case Decision.ClusterThenUpstream(String name) -> clusterThenUpstream(name);
+    };
+  }
+
+  private CompletableFuture<Outcome> clusterThenUpstream(String name) {
+    CompletableFuture<ClusterResolver.Found> asked =
+        context.cluster().resolve(name, query.question().getType(), config);
+    boolean had = context.cluster().had(name);
+    if (!had && !asked.isDone()) {
+      // A name the cluster was never seen to have must not wait for a tunnel that has gone quiet.
+      asked = asked.copy();
+      CompletableFuture<ClusterResolver.Found> waiting = asked;
+      var timer =
+          context
+              .scheduler()
+              .schedule(
+                  () -> waiting.completeExceptionally(impatient()), context.patience().toNanos());
+      var unused = asked.whenComplete((found, failure) -> timer.cancel());
+    }
+    return asked
+        .handle((found, failure) -> {
+          if (found != null && found.answer().nameExists()) {
+            return CompletableFuture.completedFuture(fromCluster(name, found));
+          }
+          if (found != null && found.answer().rcode() == Rcode.NXDOMAIN) {
+            reasoning.add("the cluster does not know " + name + ": asked upstream");
+            return upstream();
+          }
+          if (had) {
+            return CompletableFuture.completedFuture(
+                found != null ? fromCluster(name, found) : clusterSilent(name, failure));
+          }
+          reasoning.add(
+              (found != null
+                      ? "the cluster answered " + Rcode.string(found.answer().rcode())
+                      : "the cluster could not be asked (" + why(failure) + ")")
+                  + " and was never seen to have this name: asked upstream");
+          return upstream();
+        })
+        .thenCompose(outcome -> outcome);
+  }
+
+  private IOException impatient() {
+    return new IOException("no answer within " + context.patience().toMillis() + " ms");
+  }
+
+  private Outcome fromCluster(String name, ClusterResolver.Found found) {
+    ClusterAnswer answer = found.answer();
+    Message reply = query.reply(answer.rcode());
+    List<String> texts = answer.texts();
+    Record alias = alias(name, answer);
+    if (alias != null) {
+      reply.addRecord(alias, Section.ANSWER);
+      List<String> withAlias = new ArrayList<>(ClusterAnswer.texts(List.of(alias)));
+      withAlias.addAll(texts);
+      texts = withAlias;
+    }
+    addAll(reply, answer.answers(), Section.ANSWER);
+    addAll(reply, answer.authority(), Section.AUTHORITY);
+    addAll(reply, answer.additional(), Section.ADDITIONAL);
+    addEdns(reply, answer.rcode());
+    byte[] message = reply.toWire(Message.MAXLENGTH);
+    boolean cached = found.ageNanos() >= 0;
+    Wire.age(
+        message,
+        cached ? TimeUnit.NANOSECONDS.toSeconds(found.ageNanos()) : 0,
+        answer.capSeconds());
+    learn(answer.answers());
+    if (found.derived()) {
+      reasoning.add(
+          "the cluster has no IPv6 subnet, so no AAAA record; whether the name exists is told by its"
+              + " A answer");
+    }
+    reasoning.add(
+        (cached ? "remembered from " : "answered by ")
+            + answer.answeredBy()
+            + ": "
+            + code(answer.rcode(), texts.isEmpty()));
+    return new Outcome(
+        message,
+        record(
+            name,
+            cached
+                ? AnsweredBy.CACHE
+                : answer.answeredBy().startsWith("agent") ? AnsweredBy.AGENT : AnsweredBy.MANAGER,
+            code(answer.rcode(), answer.answers().isEmpty()),
+            texts,
+            Optional.of(Duration.ofSeconds(answer.ttlSeconds())),
+            cached ? Optional.of(Duration.ofNanos(found.ageNanos())) : Optional.empty(),
+            answer.answeredBy()));
+  }
+
+  /** A short name is an alias of the full one: true, and what every resolver understands. */
+  private @Nullable Record alias(String name, ClusterAnswer answer) {
+    if (!answer.nameExists() || name.equals(query.key())) {
+      return null;
+    }
+    try {
+      return new CNAMERecord(
+          query.question().getName(),
+          DClass.IN,
+          answer.answers().isEmpty() ? ClusterAnswer.NEGATIVE_CAP_SECONDS : answer.ttlSeconds(),
+          Name.fromString(name, Name.root));
+    } catch (TextParseException e) {
+      throw new IllegalStateException("the cluster was asked for what is no name: " + name, e);
+    }
+  }
+
+  private Outcome clusterSilent(String name, @Nullable Throwable failure) {
+    reasoning.add(
+        "the cluster could not be asked ("
+            + why(failure)
+            + "): SERVFAIL, so that the program tries again and nobody remembers a wrong no");
+    return byRule(Rcode.SERVFAIL, name);
+  }
+
+  private CompletableFuture<Outcome> upstream() {
+    return context
+        .upstream()
+        .ask(query.bytes())
+        .handle((answer, failure) -> {
+          if (answer == null) {
+            reasoning.add("no resolver outside answered: " + why(failure));
+            return byRule(Rcode.SERVFAIL, query.name());
+          }
+          return fromUpstream(answer);
+        })
+        .toCompletableFuture();
+  }
+
+  private Outcome fromUpstream(Upstream.Answer answer) {
+    List<Record> answers;
+    int rcode;
+    try {
+      Message parsed = new Message(answer.message());
+      answers = parsed.getSection(Section.ANSWER);
+      rcode = parsed.getRcode();
+      learn(answers);
+    } catch (IOException | RuntimeException e) {
+      // It goes back byte for byte all the same: the program judges it as it would have without us.
+      reasoning.add("the answer cannot be read here: " + e.getMessage());
+      answers = List.of();
+      rcode = answer.message().length > 3 ? answer.message()[3] & 15 : Rcode.SERVFAIL;
+    }
+    reasoning.add("answered by " + answer.server() + ": " + code(rcode, answers.isEmpty()));
+    return new Outcome(
+        answer.message(),
+        record(
+            query.name(),
+            AnsweredBy.SYSTEM,
+            code(rcode, answers.isEmpty()),
+            ClusterAnswer.texts(answers),
+            answers.stream().map(Record::getTTL).min(Long::compare).map(Duration::ofSeconds),
+            Optional.empty(),
+            answer.server()));
+  }
+
+  private Outcome byRule(int rcode, String lookedUp) {
+    Message reply = query.reply(rcode);
+    if (rcode == Rcode.NXDOMAIN) {
+      reply.addRecord(ownSoa(), Section.AUTHORITY);
+    }
+    addEdns(reply, rcode);
+    return new Outcome(
+        reply.toWire(Message.MAXLENGTH),
+        record(
+            lookedUp,
+            AnsweredBy.HELPER,
+            Rcode.string(rcode),
+            List.of(),
+            Optional.empty(),
+            Optional.empty(),
+            ""));
+  }
+
+  /** Without an SOA record resolvers may not remember a no (RFC 2308 section 5). */
+  private Record ownSoa() {
+    try {
+      Name domain = Name.fromString(config.clusterDomain(), Name.root);
+      return new SOARecord(
+          domain,
+          DClass.IN,
+          ClusterAnswer.NEGATIVE_CAP_SECONDS,
+          Name.concatenate(Name.fromString("ns.dns"), domain),
+          Name.concatenate(Name.fromString("hostmaster"), domain),
+          1,
+          7_200,
+          1_800,
+          86_400,
+          ClusterAnswer.NEGATIVE_CAP_SECONDS);
+    } catch (TextParseException | NameTooLongException e) {
+      throw new IllegalStateException(
+          "the cluster domain is not a name: " + config.clusterDomain(), e);
+    }
+  }
+
+  private void addEdns(Message reply, int rcode) {
+    if (query.edns() != null) {
+      reply.addRecord(new OPTRecord(EDNS_SIZE, rcode >> 4, 0), Section.ADDITIONAL);
+    }
+  }
+
+  private static void addAll(Message reply, List<Record> records, int section) {
+    for (Record record : records) {
+      reply.addRecord(record, section);
+    }
+  }
+
+  private void learn(List<Record> answers) {
+    for (Record record : answers) {
+      switch (record) {
+        case ARecord a -> context.names().learn(IpAddress.of(a.getAddress()), query.name());
+        case AAAARecord a -> context.names().learn(IpAddress.of(a.getAddress()), query.name());
+        default -> {}
+      }
+    }
+  }
+
+  private static String code(int rcode, boolean empty) {
+    return rcode == Rcode.NOERROR && empty ? "NODATA" : Rcode.string(rcode);
+  }
+
+  private static String why(@Nullable Throwable failure) {
+    Throwable cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    if (cause == null) {
+      return "no reason given";
+    }
+    return cause.getMessage() == null ? cause.toString() : cause.getMessage();
+  }
+
+  private DnsRecord record(
+      String lookedUp,
+      AnsweredBy answeredBy,
+      String code,
+      List<String> records,
+      Optional<Duration> ttl,
+      Optional<Duration> cacheAge,
+      String server) {
+    return new DnsRecord(
+        0,
+        at,
+        Optional.empty(),
+        query.name(),
+        Type.string(query.question().getType()),
+        lookedUp,
+        decision.rule(),
+        answeredBy,
+        code,
+        records,
+        ttl,
+        cacheAge,
+        Duration.ofNanos(context.scheduler().nanoTime() - begunNanos),
+        reasoning,
+        server);
+  }
+
+  /**
+   * What every query needs.
+   *
+   * @param patience how long a name that may be the cluster's or not waits for the cluster
+   */
+  record Context(
+      Scheduler scheduler,
+      InstantSource clock,
+      ClusterResolver cluster,
+      Upstream upstream,
+      NameIndex names,
+      Duration patience) {}
+}

@@ -1,0 +1,41 @@
+package dev.culvert.core.dns;
+
+import java.util.List;
+
+/**
+ * What is to be done with a question.
+ *
+ * @param rule the rule that decided, in words
+ * @param where who shall answer
+ * @param reasoning each rule in the order of its turn, with why it applied or not
+ */
+public record Decision(String rule, Where where, List<String> reasoning) {
+  public Decision {
+    reasoning = List.copyOf(reasoning);
+  }
+
+  /** Who shall answer. */
+  public sealed interface Where {}
+
+  /**
+   * The cluster, and nobody else.
+   *
+   * @param name to ask for, without the dot at the end: {@code orders.shop.svc.cluster.local}
+   */
+  public record Cluster(String name) implements Where {}
+
+  /**
+   * The cluster if it knows this name, else the computer's own resolvers, asked as it was typed.
+   */
+  public record ClusterThenUpstream(String name) implements Where {}
+
+  /** The computer's own resolvers, byte for byte. */
+  public record ToUpstream() implements Where {}
+
+  /**
+   * The helper, at once.
+   *
+   * @param rcode RFC 1035 section 4.1.1
+   */
+  public record Answer(int rcode) implements Where {}
+}

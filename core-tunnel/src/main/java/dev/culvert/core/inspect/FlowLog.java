@@ -1,0 +1,237 @@
+package dev.culvert.core.inspect;
+
+import dev.culvert.core.net.Endpoint;
+import dev.culvert.core.tunnel.Failure;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The live flows and the last ended ones.
+ *
+ * <p>Threads: the {@link FlowRecorder} methods are called on event loops, as many as there are, and
+ * cost one map operation and one append to a queue, whatever the number of flows. What is O(n)
+ * (reading counters, building records, feeding subscribers) happens in {@link #tick}, on one thread
+ * that is not an event loop (see {@link InspectTicker}). The table is a concurrent map and not
+ * confined to the loop, because a snapshot of 100,000 flows handed over by the loop would hold up
+ * packets for milliseconds; the price is that a snapshot may hold one flow a moment newer than
+ * another, which nobody can see.
+ *
+ * <p>Bounded: when more than the capacity are kept, the flow that ended longest ago is forgotten.
+ * Live flows are never forgotten; the engine bounds them.
+ */
+public final class FlowLog implements FlowRecorder {
+  private static final Logger LOG = LoggerFactory.getLogger(FlowLog.class);
+
+  /** Flows kept unless told otherwise, live and ended together. */
+  public static final int DEFAULT_CAPACITY = 100_000;
+
+  private final int capacity;
+  private final InstantSource clock;
+  private final NameIndex names;
+  private final ProgramFinder programs;
+
+  private final ConcurrentHashMap<Long, TrackedFlow> flows = new ConcurrentHashMap<>();
+  private final AtomicInteger kept = new AtomicInteger();
+
+  /** What a tick has to read the counters of. */
+  private final Set<TrackedFlow> liveFlows = ConcurrentHashMap.newKeySet();
+
+  private final Queue<TrackedFlow> endedInOrder = new ConcurrentLinkedQueue<>();
+
+  /** Flows with something new since the last tick; each at most once. */
+  private final Queue<TrackedFlow> changed = new ConcurrentLinkedQueue<>();
+
+  private final Queue<TrackedFlow> forgotten = new ConcurrentLinkedQueue<>();
+  private final List<FlowWatch> watches = new CopyOnWriteArrayList<>();
+
+  // Of the ticking thread.
+  private long bytesIn;
+  private long bytesOut;
+
+  private volatile Totals totals = new Totals(0, 0, 0);
+
+  /** Keeps {@link #DEFAULT_CAPACITY} flows. */
+  public FlowLog(InstantSource clock, NameIndex names, ProgramFinder programs) {
+    this(DEFAULT_CAPACITY, clock, names, programs);
+  }
+
+  /**
+   * A log.
+   *
+   * @param capacity flows kept, live and ended together
+   * @param names where destination names come from
+   * @param programs asked once per flow
+   */
+  public FlowLog(int capacity, InstantSource clock, NameIndex names, ProgramFinder programs) {
+    if (capacity < 1) {
+      throw new IllegalArgumentException("a log keeps at least 1 flow, not " + capacity);
+    }
+    this.capacity = capacity;
+    this.clock = clock;
+    this.names = names;
+    this.programs = programs;
+  }
+
+  @Override
+  public FlowCounters opened(long id, Protocol protocol, Endpoint source, Endpoint destination) {
+    TrackedFlow flow =
+        new TrackedFlow(
+            id,
+            protocol,
+            source,
+            destination,
+            names.nameOf(destination.address()),
+            clock.instant());
+    if (flows.putIfAbsent(id, flow) != null) {
+      throw new IllegalArgumentException("flow " + id + " was opened before; ids are never reused");
+    }
+    kept.incrementAndGet();
+    liveFlows.add(flow);
+    mark(flow);
+    forgetOldest();
+    var unused =
+        programs
+            .find(protocol, source)
+            .thenAccept(program -> {
+              if (program.isPresent()) {
+                flow.program = program;
+                mark(flow);
+              }
+            });
+    return flow.counters;
+  }
+
+  @Override
+  public void established(long id, long dialNanos) {
+    TrackedFlow flow = flows.get(id);
+    if (flow != null) {
+      flow.established(Duration.ofNanos(dialNanos));
+      mark(flow);
+    }
+  }
+
+  @Override
+  public void ended(long id, @Nullable Failure failure) {
+    TrackedFlow flow = flows.get(id);
+    if (flow == null || flow.isEnded()) {
+      return;
+    }
+    flow.counters.publish();
+    flow.end(failure, clock.instant());
+    liveFlows.remove(flow);
+    endedInOrder.add(flow);
+    mark(flow);
+    forgetOldest();
+  }
+
+  /** What is kept now, in the order of opening. Any thread. */
+  public List<FlowRecord> snapshot() {
+    List<FlowRecord> records = new ArrayList<>(flows.size());
+    for (TrackedFlow flow : flows.values()) {
+      records.add(flow.record());
+    }
+    records.sort(Comparator.comparingLong(FlowRecord::id));
+    return records;
+  }
+
+  /** Payload of all flows ever, and the live ones' number, as of the last tick. Any thread. */
+  public Totals totals() {
+    return totals;
+  }
+
+  /**
+   * Starts to tell what is kept, then changes. Any thread.
+   *
+   * @return ends it
+   */
+  public Runnable subscribe(FlowSubscriber subscriber) {
+    FlowWatch watch = new FlowWatch(subscriber, flows, 2 * capacity);
+    watches.add(watch);
+    return () -> watches.remove(watch);
+  }
+
+  /** Counts, and serves the subscribers; called ten times a second by one thread. */
+  public void tick() {
+    List<Long> news = collectChanges();
+    for (FlowWatch watch : watches) {
+      try {
+        watch.serve(news);
+      } catch (RuntimeException e) {
+        watches.remove(watch);
+        LOG.warn("A subscriber of the flow log failed and is told nothing more.", e);
+      }
+    }
+  }
+
+  private List<Long> collectChanges() {
+    List<Long> news = new ArrayList<>();
+    for (TrackedFlow flow = changed.poll(); flow != null; flow = changed.poll()) {
+      flow.queued.set(false); // Before its state is read: a later change queues it again.
+      count(flow);
+      news.add(flow.id);
+    }
+    for (TrackedFlow flow : liveFlows) {
+      if (count(flow)) {
+        news.add(flow.id);
+      }
+    }
+    for (TrackedFlow flow = forgotten.poll(); flow != null; flow = forgotten.poll()) {
+      count(flow);
+      news.add(flow.id);
+    }
+    totals = new Totals(bytesIn, bytesOut, liveFlows.size());
+    return news;
+  }
+
+  /** Adds what the flow has carried since it was counted last; whether that was anything new. */
+  private boolean count(TrackedFlow flow) {
+    FlowCounters.Sample sample = flow.counters.sample();
+    FlowCounters.Sample before = flow.counted;
+    if (sample == before) {
+      return false;
+    }
+    bytesIn += sample.bytesIn() - before.bytesIn();
+    bytesOut += sample.bytesOut() - before.bytesOut();
+    flow.counted = sample;
+    return true;
+  }
+
+  private void mark(TrackedFlow flow) {
+    if (flow.queued.compareAndSet(false, true)) {
+      changed.add(flow);
+    }
+  }
+
+  private void forgetOldest() {
+    while (kept.get() > capacity) {
+      TrackedFlow oldest = endedInOrder.poll();
+      if (oldest == null) {
+        return;
+      }
+      flows.remove(oldest.id);
+      kept.decrementAndGet();
+      forgotten.add(oldest);
+    }
+  }
+
+  /**
+   * Payload since the start.
+   *
+   * @param bytesIn from the cluster
+   * @param bytesOut to the cluster
+   * @param live flows that are not over
+   */
+  public record Totals(long bytesIn, long bytesOut, int live) {}
+}

@@ -1,0 +1,38 @@
+package dev.culvert.core.inspect;
+
+import dev.culvert.core.net.Endpoint;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * One flow at one moment; on the wire {@code culvert.helper.v1.Flow}.
+ *
+ * @param id unique within the helper's life
+ * @param source the local program's end
+ * @param destination as the program addressed it
+ * @param destinationName the name whose DNS answer gave the address; empty when none did
+ * @param program empty while, or because, it is not known
+ * @param reason why this verdict, in words; empty while there is nothing to explain
+ * @param bytesIn payload bytes from the cluster
+ * @param bytesOut payload bytes to the cluster
+ * @param dialTime from the first packet to the manager's dial result
+ * @param retransmits segments sent again to the program
+ * @param tcpState its RFC 9293 name; empty for other protocols
+ */
+public record FlowRecord(
+    long id,
+    FlowRecorder.Protocol protocol,
+    Endpoint source,
+    Endpoint destination,
+    String destinationName,
+    Optional<Program> program,
+    Verdict verdict,
+    String reason,
+    long bytesIn,
+    long bytesOut,
+    Instant opened,
+    Optional<Instant> ended,
+    Optional<Duration> dialTime,
+    int retransmits,
+    String tcpState) {}

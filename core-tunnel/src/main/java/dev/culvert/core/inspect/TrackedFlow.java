@@ -1,0 +1,103 @@
+package dev.culvert.core.inspect;
+
+import dev.culvert.core.net.Endpoint;
+import dev.culvert.core.tunnel.Failure;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One flow in the {@link FlowLog}. Its progress is one immutable value behind a volatile field,
+ * written by the loop that owns the flow, so that readers never see half a change.
+ */
+final class TrackedFlow {
+  final long id;
+  final FlowCounters counters = new FlowCounters();
+
+  /** Whether it waits in the log's queue of changes. */
+  final AtomicBoolean queued = new AtomicBoolean();
+
+  /** What the totals hold of it; the ticking thread only. */
+  FlowCounters.Sample counted = new FlowCounters.Sample(0, 0, 0, "");
+
+  /** Filled in when it is known, by whatever thread finds out. */
+  volatile Optional<Program> program = Optional.empty();
+
+  private final FlowRecorder.Protocol protocol;
+  private final Endpoint source;
+  private final Endpoint destination;
+  private final String destinationName;
+  private final Instant opened;
+  private volatile Progress progress =
+      new Progress(Verdict.DIALLING, "", Optional.empty(), Optional.empty());
+
+  TrackedFlow(
+      long id,
+      FlowRecorder.Protocol protocol,
+      Endpoint source,
+      Endpoint destination,
+      String destinationName,
+      Instant opened) {
+    this.id = id;
+    this.protocol = protocol;
+    this.source = source;
+    this.destination = destination;
+    this.destinationName = destinationName;
+    this.opened = opened;
+  }
+
+  void established(Duration dialTime) {
+    progress = new Progress(Verdict.CLUSTER, "", Optional.of(dialTime), Optional.empty());
+  }
+
+  boolean isEnded() {
+    return progress.ended.isPresent();
+  }
+
+  void end(@Nullable Failure failure, Instant now) {
+    Progress before = progress;
+    boolean established = before.verdict == Verdict.CLUSTER;
+    String reason;
+    if (failure != null) {
+      reason = failure.detail();
+    } else if (established) {
+      reason = "";
+    } else {
+      reason =
+          "the program gave up after "
+              + Duration.between(opened, now).toMillis()
+              + " ms, before "
+              + destination
+              + " had answered";
+    }
+    progress =
+        new Progress(
+            Verdict.atEnd(established, failure), reason, before.dialTime, Optional.of(now));
+  }
+
+  FlowRecord record() {
+    Progress now = progress;
+    FlowCounters.Sample sample = counters.sample();
+    return new FlowRecord(
+        id,
+        protocol,
+        source,
+        destination,
+        destinationName,
+        program,
+        now.verdict,
+        now.reason,
+        sample.bytesIn(),
+        sample.bytesOut(),
+        opened,
+        now.ended,
+        now.dialTime,
+        sample.retransmits(),
+        sample.state());
+  }
+
+  private record Progress(
+      Verdict verdict, String reason, Optional<Duration> dialTime, Optional<Instant> ended) {}
+}
