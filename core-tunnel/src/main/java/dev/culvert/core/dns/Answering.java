@@ -93,30 +93,34 @@ final class Answering {
               .scheduler()
               .schedule(
                   () -> waiting.completeExceptionally(impatient()), context.patience().toNanos());
-      var unused = asked.whenComplete((found, failure) -> timer.cancel());
+      var _ = asked.whenComplete((_, _) -> timer.cancel());
     }
-    return asked
-        .handle((found, failure) -> {
-          if (found != null && found.answer().nameExists()) {
-            return CompletableFuture.completedFuture(fromCluster(name, found));
-          }
-          if (found != null && found.answer().rcode() == Rcode.NXDOMAIN) {
-            reasoning.add("the cluster does not know " + name + ": asked upstream");
-            return upstream();
-          }
-          if (had) {
-            return CompletableFuture.completedFuture(
-                found != null ? fromCluster(name, found) : clusterSilent(name, failure));
-          }
-          reasoning.add(
-              (found != null
-                      ? "the cluster answered " + Rcode.string(found.answer().rcode())
-                      : "the cluster could not be asked (" + why(failure) + ")")
-                  + " and was never seen to have this name: asked upstream");
-          return upstream();
-        })
-        .thenCompose(outcome -> outcome);
+    return asked.handle(Reply::new).thenCompose(reply -> orUpstream(name, had, reply));
   }
+
+  private CompletableFuture<Outcome> orUpstream(String name, boolean had, Reply reply) {
+    ClusterResolver.Found found = reply.found;
+    if (found != null && found.answer().nameExists()) {
+      return CompletableFuture.completedFuture(fromCluster(name, found));
+    }
+    if (found != null && found.answer().rcode() == Rcode.NXDOMAIN) {
+      reasoning.add("the cluster does not know " + name + ": asked upstream");
+      return upstream();
+    }
+    if (had) {
+      return CompletableFuture.completedFuture(
+          found != null ? fromCluster(name, found) : clusterSilent(name, reply.failure));
+    }
+    reasoning.add(
+        (found != null
+                ? "the cluster answered " + Rcode.string(found.answer().rcode())
+                : "the cluster could not be asked (" + why(reply.failure) + ")")
+            + " and was never seen to have this name: asked upstream");
+    return upstream();
+  }
+
+  /** What the cluster said, or why it said nothing. */
+  private record Reply(ClusterResolver.@Nullable Found found, @Nullable Throwable failure) {}
 
   private IOException impatient() {
     return new IOException("no answer within " + context.patience().toMillis() + " ms");

@@ -30,7 +30,7 @@ import org.xbill.DNS.Type;
 final class ClusterResolver {
 
   /** Shorter than the 5 s after which glibc and musl ask again. */
-  static final Duration TIMEOUT = Duration.ofMillis(4_000);
+  static final Duration TIMEOUT = Duration.ofSeconds(4);
 
   private static final int CACHED_NAMES = 8_192;
   private static final int KNOWN_NAMES = 4_096;

@@ -189,7 +189,7 @@ public final class DnsService implements Dialer {
         case Query.Refused(byte[] refusal) -> reply.accept(refusal);
         case Query.Good(Query query) -> {
           atWork++;
-          var unused =
+          var _ =
               new Answering(context, query, config)
                   .answer()
                   .whenComplete((outcome, failure) -> done(query, outcome, failure, reply));
@@ -212,7 +212,7 @@ public final class DnsService implements Dialer {
       byte[] message = outcome.message();
       reply.accept(
           udp ? Wire.fit(message, query.udpLimit(UDP_LIMIT), query.edns() != null) : message);
-      var unused = program.thenAccept(found -> log.add(outcome.record(), found));
+      var _ = program.thenAccept(found -> log.add(outcome.record(), found));
     }
   }
 }

@@ -84,7 +84,7 @@ public final class NameRules {
     private Decision byShape() {
       Optional<IpAddress> address = ReverseName.parse(name);
       if (address.isPresent()) {
-        return address(address.get());
+        return address(address.orElseThrow());
       }
       skip("not the name of an address");
 

@@ -71,14 +71,16 @@ public final class DnsLog {
 
   /** Serves the subscribers. */
   public void tick() {
+    List<Watch> failed = new ArrayList<>();
     for (Watch watch : watches) {
       try {
         watch.serve();
       } catch (RuntimeException e) {
-        watches.remove(watch);
+        failed.add(watch);
         LOG.warn("A subscriber of the DNS log failed and is told nothing more.", e);
       }
     }
+    watches.removeAll(failed);
   }
 
   private int slot(long id) {

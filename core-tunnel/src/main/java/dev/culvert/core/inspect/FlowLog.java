@@ -101,7 +101,7 @@ public final class FlowLog implements FlowRecorder {
     liveFlows.add(flow);
     mark(flow);
     forgetOldest();
-    var unused =
+    var _ =
         programs
             .find(protocol, source)
             .thenAccept(program -> {
@@ -165,14 +165,16 @@ public final class FlowLog implements FlowRecorder {
   /** Counts, and serves the subscribers; called ten times a second by one thread. */
   public void tick() {
     List<Long> news = collectChanges();
+    List<FlowWatch> failed = new ArrayList<>();
     for (FlowWatch watch : watches) {
       try {
         watch.serve(news);
       } catch (RuntimeException e) {
-        watches.remove(watch);
+        failed.add(watch);
         LOG.warn("A subscriber of the flow log failed and is told nothing more.", e);
       }
     }
+    watches.removeAll(failed);
   }
 
   private List<Long> collectChanges() {
@@ -199,7 +201,7 @@ public final class FlowLog implements FlowRecorder {
   private boolean count(TrackedFlow flow) {
     FlowCounters.Sample sample = flow.counters.sample();
     FlowCounters.Sample before = flow.counted;
-    if (sample == before) {
+    if (sample.equals(before)) {
       return false;
     }
     bytesIn += sample.bytesIn() - before.bytesIn();

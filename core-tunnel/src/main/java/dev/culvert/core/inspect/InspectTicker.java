@@ -23,7 +23,7 @@ public final class InspectTicker implements AutoCloseable {
   public InspectTicker(FlowLog flows, DnsLog dns) {
     // The returned future is watched by the try blocks below: a periodic task that throws would
     // stop.
-    var unused =
+    var _ =
         thread.scheduleWithFixedDelay(
             () -> {
               guarded("flow", flows::tick);

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.culvert.core.dns;
+
+import org.jspecify.annotations.NullMarked;

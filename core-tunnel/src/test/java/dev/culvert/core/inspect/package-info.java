@@ -1,0 +1,4 @@
+@NullMarked
+package dev.culvert.core.inspect;
+
+import org.jspecify.annotations.NullMarked;
