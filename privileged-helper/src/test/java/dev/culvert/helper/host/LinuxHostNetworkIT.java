@@ -5,13 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.culvert.helper.testing.Namespaces;
 import java.io.IOException;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("integration")
 final class LinuxHostNetworkIT {
-  @Test
-  void passesTheContractInNamespacesOfItsOwn() throws IOException, InterruptedException {
-    Namespaces.Result result = Namespaces.runTests(LinuxHostNetworkCases.class);
+  @ParameterizedTest
+  @ValueSource(
+      classes = {
+        LinuxHostNetworkCases.class,
+        ResolvConfCases.class,
+        CrashCases.class,
+        GetentCases.class
+      })
+  void passesInNamespacesOfItsOwn(Class<?> cases) throws IOException, InterruptedException {
+    Namespaces.Result result = Namespaces.runTests(cases);
     assertThat(result.exitCode()).as(result.output()).isZero();
   }
 }
