@@ -5,16 +5,19 @@ import dev.culvert.app.cluster.Context;
 import dev.culvert.app.cluster.Contexts;
 import dev.culvert.app.cluster.Subscription;
 import dev.culvert.app.kubeconfig.ConnectRequestSource;
+import dev.culvert.app.kubeconfig.ContextTarget;
+import dev.culvert.app.kubeconfig.CredentialException;
 import dev.culvert.app.kubeconfig.KubeconfigRequests;
 import dev.culvert.app.kubeconfig.KubeconfigStore;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.function.Consumer;
 
 /** The contexts of kubeconfig files and, through fabric8, the clusters behind them. Any thread. */
 public final class KubeContexts implements Contexts {
   private final KubeconfigStore store;
-  private final ConnectRequestSource requests;
+  private final KubeconfigRequests requests;
 
   private KubeContexts(KubeconfigStore store) {
     this.store = store;
@@ -53,7 +56,14 @@ public final class KubeContexts implements Contexts {
 
   @Override
   public ClusterWatch watch(String context) {
-    throw new UnsupportedOperationException("comes with the next commit: " + context);
+    ContextTarget target;
+    try {
+      target = store.current().target(context);
+    } catch (CredentialException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
+    ClusterAccess access = new ClusterAccess(context, store, requests);
+    return new FabricClusterWatch(context, target.namespace(), access, Clock.systemUTC());
   }
 
   @Override

@@ -1,5 +1,7 @@
 package dev.culvert.app.kubeconfig;
 
+import java.util.List;
+
 /** A usable context with the entries it names. Opaque outside this package but for its names. */
 public final class ContextTarget {
   private final ContextEntry context;
@@ -27,5 +29,20 @@ public final class ContextTarget {
   /** The context's own namespace, {@code default} when it names none. */
   public String namespace() {
     return context.namespace().isEmpty() ? "default" : context.namespace();
+  }
+
+  /** The kubeconfig user's name. */
+  public String userName() {
+    return user.name();
+  }
+
+  /** {@code as}; empty when nobody is impersonated. */
+  public String impersonateUser() {
+    return user.impersonateUser();
+  }
+
+  /** {@code as-groups}. */
+  public List<String> impersonateGroups() {
+    return user.impersonateGroups();
   }
 }
