@@ -1,0 +1,228 @@
+package dev.culvert.helper.program;
+
+import dev.culvert.core.inspect.FlowRecorder.Protocol;
+import dev.culvert.core.inspect.Program;
+import dev.culvert.core.inspect.ProgramFinder;
+import dev.culvert.core.net.Endpoint;
+import dev.culvert.core.net.IpAddress;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds the program behind a flow on Linux: the kernel's table of sockets gives user and inode of
+ * the flow's own end, and the processes' descriptors tell who holds the inode.
+ *
+ * <p>One virtual thread works; what comes in while it works is answered together by its next turn,
+ * so the cost does not grow with the number of new flows. Looking through all processes is rested
+ * from four times as long as it took, so this never takes more than a fifth of a core; who cannot
+ * be found meanwhile is shown with the user only, or not at all when the socket is gone.
+ *
+ * <p>Only root sees other users' processes. Only programs in the helper's network namespace can be
+ * found. {@link #find} may be called by any thread.
+ */
+public final class ProgramLookup implements ProgramFinder, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ProgramLookup.class);
+
+  private static final int MOST_WAITING = 4_096;
+  private static final int REMEMBERED = 4_096;
+  private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+  private static final long REMEMBERED_NANOS = TimeUnit.SECONDS.toNanos(30);
+  private static final int REST_FACTOR = 4;
+
+  private final Path proc;
+  private final ProcessScan processes;
+  private final BlockingQueue<Request> requests = new LinkedBlockingQueue<>(MOST_WAITING);
+  private final Thread worker;
+
+  // Of the worker.
+  private final List<Request> open = new ArrayList<>();
+  private final Map<Long, Remembered> byInode =
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Long, Remembered> eldest) {
+          return size() > REMEMBERED;
+        }
+      };
+  private long nextScanNanos = System.nanoTime();
+
+  /** Starts to work. */
+  public ProgramLookup() {
+    this(Path.of("/proc"));
+  }
+
+  ProgramLookup(Path proc) {
+    this.proc = proc;
+    this.processes = new ProcessScan(proc);
+    this.worker = Thread.ofVirtual().name("culvert-programs").start(this::work);
+  }
+
+  /** Whether this computer can tell programs this way. */
+  public static boolean isSupported() {
+    return Files.isReadable(Path.of("/proc/self/net/tcp"));
+  }
+
+  @Override
+  public CompletionStage<Optional<Program>> find(Protocol protocol, Endpoint source) {
+    Request request = new Request(protocol, source);
+    boolean accepted = protocol != Protocol.ICMP && requests.offer(request);
+    if (!accepted
+        || !worker.isAlive()) { // In this order: the worker's last act is to empty the queue.
+      request.result.complete(Optional.empty());
+    }
+    return request.result;
+  }
+
+  /** Ends the work; who still waits hears that nothing was found. */
+  @Override
+  public void close() {
+    worker.interrupt();
+  }
+
+  private void work() {
+    try {
+      while (true) {
+        turn();
+      }
+    } catch (InterruptedException e) {
+      LOG.debug("The search for programs has ended.");
+    } catch (RuntimeException e) {
+      LOG.error("The search for programs failed; flows are shown without them from now on.", e);
+    } finally {
+      requests.drainTo(open);
+      open.forEach(request -> request.result.complete(Optional.empty()));
+    }
+  }
+
+  private void turn() throws InterruptedException {
+    List<Request> fresh = new ArrayList<>();
+    Request first = open.isEmpty() ? requests.take() : requests.poll(10, TimeUnit.MILLISECONDS);
+    if (first != null) {
+      fresh.add(first);
+      requests.drainTo(fresh);
+      findSockets(fresh);
+      for (Request request : fresh) {
+        if (request.socket == null) {
+          request.result.complete(Optional.empty());
+        } else {
+          open.add(request);
+        }
+      }
+    }
+    answerRemembered();
+    if (!open.isEmpty()) {
+      findProcesses();
+    }
+  }
+
+  private void findSockets(List<Request> batch) {
+    Map<Protocol, BitSet> ports = new EnumMap<>(Protocol.class);
+    for (Request request : batch) {
+      ports.computeIfAbsent(request.protocol, _ -> new BitSet(0x10000)).set(request.source.port());
+    }
+    ports.forEach((protocol, wanted) -> {
+      Map<Endpoint, OpenSocket> found = new HashMap<>();
+      String table = protocol == Protocol.TCP ? "tcp" : "udp";
+      for (String file : List.of(table, table + "6")) {
+        try {
+          SocketTable.read(Files.readAllBytes(proc.resolve("self/net/" + file)), wanted, found);
+        } catch (IOException e) {
+          LOG.debug("The table of {} sockets cannot be read.", file, e); // No IPv6: no tcp6.
+        }
+      }
+      for (Request request : batch) {
+        if (request.protocol == protocol) {
+          request.socket = socketOf(request.source, found);
+        }
+      }
+    });
+  }
+
+  /** A UDP socket that is not connected is in the table with the wildcard address. */
+  private static @Nullable OpenSocket socketOf(Endpoint source, Map<Endpoint, OpenSocket> found) {
+    OpenSocket exact = found.get(source);
+    if (exact != null) {
+      return exact;
+    }
+    OpenSocket any6 = found.get(new Endpoint(IpAddress.v6(0, 0), source.port()));
+    return source.address().v6()
+        ? any6
+        : found.getOrDefault(new Endpoint(IpAddress.v4(0), source.port()), any6);
+  }
+
+  private void answerRemembered() {
+    long now = System.nanoTime();
+    open.removeIf(request -> {
+      Remembered known = byInode.get(request.inode());
+      if (known == null || now - known.atNanos > REMEMBERED_NANOS) {
+        return false;
+      }
+      request.result.complete(Optional.of(known.program));
+      return true;
+    });
+  }
+
+  private void findProcesses() {
+    Map<Long, Integer> wanted = new HashMap<>();
+    open.forEach(request -> wanted.put(request.inode(), request.uid()));
+    Map<Long, Program> found = new HashMap<>();
+    long begun = System.nanoTime();
+    boolean everywhere = begun - nextScanNanos >= 0;
+    processes.find(wanted, found, everywhere);
+    long ended = System.nanoTime();
+    if (everywhere && !wanted.isEmpty()) {
+      nextScanNanos = ended + REST_FACTOR * (ended - begun);
+    }
+    found.forEach((inode, program) -> byInode.put(inode, new Remembered(program, ended)));
+    answerRemembered();
+    open.removeIf(request -> {
+      if (!everywhere && ended - request.atNanos < PATIENCE_NANOS) {
+        return false;
+      }
+      request.result.complete(Optional.of(new Program(0, "", request.uid())));
+      return true;
+    });
+  }
+
+  private record Remembered(Program program, long atNanos) {}
+
+  /** One flow's question. */
+  private static final class Request {
+    final Protocol protocol;
+    final Endpoint source;
+    final long atNanos = System.nanoTime();
+    final CompletableFuture<Optional<Program>> result = new CompletableFuture<>();
+    @Nullable OpenSocket socket;
+
+    Request(Protocol protocol, Endpoint source) {
+      this.protocol = protocol;
+      this.source = source;
+    }
+
+    long inode() {
+      return socket == null ? 0 : socket.inode();
+    }
+
+    int uid() {
+      return socket == null ? 0 : socket.uid();
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.culvert.helper.program;
+
+import org.jspecify.annotations.NullMarked;
