@@ -41,11 +41,18 @@ public final class ConnectionActor {
   /**
    * Wants this connection.
    *
+   * @param taken runs on the executor before the work begins, when this is a new connection and not
+   *     the one there is
    * @return empty when it is under way or there already; otherwise why it cannot be, as a sentence
    */
-  public CompletableFuture<Optional<String>> connect(Target target) {
+  public CompletableFuture<Optional<String>> connect(Target target, Runnable taken) {
     CompletableFuture<Optional<String>> answer = new CompletableFuture<>();
-    serial.execute(() -> answer.complete(handle(new Event.ConnectAsked(target))));
+    serial.execute(() -> {
+      if (state instanceof Disconnected || state instanceof Failed) {
+        taken.run();
+      }
+      answer.complete(handle(new Event.ConnectAsked(target)));
+    });
     return answer;
   }
 

@@ -1,0 +1,147 @@
+package dev.culvert.helper.session;
+
+import dev.culvert.core.tunnel.Connector;
+import dev.culvert.helper.host.HostNetwork;
+import dev.culvert.helper.state.Backoff;
+import dev.culvert.helper.state.Board;
+import dev.culvert.helper.state.Connected;
+import dev.culvert.helper.state.ConnectionActor;
+import dev.culvert.helper.state.ConnectionState;
+import dev.culvert.helper.state.Facts;
+import dev.culvert.helper.state.Reconnecting;
+import dev.culvert.helper.state.Target;
+import io.netty.channel.EventLoop;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+/**
+ * The helper's one connection, ready to be asked for: the state machine with everything that it
+ * commands. Methods are safe from any thread.
+ */
+public final class Connections {
+  private final HostNetwork host;
+  private final Board board;
+  private final ConnectionActor actor;
+  private final SessionWork work;
+  private final CredentialStore credentials;
+  private final Executor worker;
+  private final Supplier<Facts.Traffic> totals;
+  private Facts.Traffic base = Facts.Traffic.NONE;
+
+  /**
+   * What it is made of.
+   *
+   * @param totals payload and live flows since the helper's start
+   * @param loops a new event loop, alone in its group, for each connection
+   * @param serial runs the state machine: one task at a time, in order
+   * @param worker does the blocking work: one task at a time, in order
+   * @param clientName as others see this computer: "mara@thinkpad"
+   */
+  public record Parts(
+      HostNetwork host,
+      Connector connector,
+      ManagerSearch search,
+      Datapath.Factory datapaths,
+      CredentialSource credentials,
+      Supplier<Facts.Traffic> totals,
+      Supplier<EventLoop> loops,
+      Executor serial,
+      Executor worker,
+      Timers timers,
+      Clock clock,
+      RandomGenerator random,
+      String deviceName,
+      String clientName) {}
+
+  /** Disconnected at first. */
+  public Connections(Parts parts, Board board) {
+    this.host = parts.host;
+    this.board = board;
+    this.worker = parts.worker;
+    this.totals = parts.totals;
+    credentials = new CredentialStore(parts.credentials, parts.clock);
+    work =
+        new SessionWork(
+            new Opener(parts.connector, parts.search, credentials, parts.clientName),
+            credentials,
+            new Laptop(parts.host, parts.datapaths, parts.deviceName, board),
+            parts.loops,
+            parts.timers,
+            parts.clock,
+            board,
+            parts.worker);
+    actor = new ConnectionActor(work, new Backoff(parts.random), parts.serial, board::show);
+  }
+
+  /**
+   * Wants this connection.
+   *
+   * @return empty when it is under way or there; otherwise why it cannot be
+   */
+  public CompletableFuture<Optional<String>> connect(Target target, Credentials secret) {
+    return actor.connect(target, () -> credentials.set(secret));
+  }
+
+  /** Wants none; completes when this computer is as it was, or why not. */
+  public CompletableFuture<ConnectionState> disconnect() {
+    return actor.disconnect();
+  }
+
+  /** Disconnects and undoes whatever the journal holds; each in words. */
+  public CompletableFuture<List<String>> restore() {
+    CompletableFuture<List<String>> undone = new CompletableFuture<>();
+    List<String> before = changes();
+    var _ =
+        actor
+            .disconnect()
+            .thenAcceptAsync(
+                state -> {
+                  try {
+                    List<String> all = new java.util.ArrayList<>(before);
+                    all.addAll(host.undoAll());
+                    undone.complete(all);
+                  } catch (IOException e) {
+                    undone.completeExceptionally(e);
+                  }
+                },
+                worker);
+    return undone;
+  }
+
+  /** Reads what was carried, for those who look; called some times a second. */
+  public void sample() {
+    ConnectionState state = board.view().state();
+    if (state instanceof Connected || state instanceof Reconnecting) {
+      Facts.Traffic now = totals.get();
+      board.show(
+          new Facts.Traffic(
+              now.bytesIn() - base.bytesIn(),
+              now.bytesOut() - base.bytesOut(),
+              now.liveFlows(),
+              work.roundTrip()));
+      credentials.keepFresh(state.target().orElseThrow());
+    } else {
+      base = totals.get();
+    }
+  }
+
+  private List<String> changes() {
+    return board.view().network().map(Connections::inWords).orElse(List.of());
+  }
+
+  private static List<String> inWords(Facts.Network network) {
+    List<String> words = new java.util.ArrayList<>();
+    network.dns().ifPresent(dns -> words.add("name resolution (" + dns.mode() + ") given back"));
+    network
+        .routes()
+        .forEach(r -> words.add("route " + r.cidr() + " dev " + network.device() + " removed"));
+    words.add("device " + network.device() + " removed");
+    return words;
+  }
+}

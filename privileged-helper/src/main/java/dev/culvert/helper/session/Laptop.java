@@ -1,0 +1,220 @@
+package dev.culvert.helper.session;
+
+import dev.culvert.core.net.IpAddress;
+import dev.culvert.core.net.Prefix;
+import dev.culvert.core.tunnel.ManagerSession;
+import dev.culvert.core.tunnel.ManagerSession.Cluster;
+import dev.culvert.core.tunnel.ManagerSession.Subnet;
+import dev.culvert.helper.host.DeviceRequest;
+import dev.culvert.helper.host.DnsApplied;
+import dev.culvert.helper.host.DnsRequest;
+import dev.culvert.helper.host.HostDevice;
+import dev.culvert.helper.host.HostEnvironment;
+import dev.culvert.helper.host.HostNetwork;
+import dev.culvert.helper.state.Board;
+import dev.culvert.helper.state.Facts;
+import dev.culvert.helper.state.Problem;
+import dev.culvert.helper.state.Problems;
+import dev.culvert.helper.state.Step;
+import dev.culvert.helper.state.Target;
+import io.netty.channel.EventLoop;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a connection changes on this computer, in order: the device, what reads it, its routes, the
+ * name resolution; and back in the mirrored order. Used by one thread at a time. What is half done
+ * is undone by {@link #undo} like what is whole.
+ */
+final class Laptop {
+  private static final Logger LOG = LoggerFactory.getLogger(Laptop.class);
+
+  private final HostNetwork host;
+  private final Datapath.Factory datapaths;
+  private final String deviceName;
+  private final Board board;
+
+  private volatile Optional<Up> up = Optional.empty();
+
+  /** A connection's part that is there. */
+  private static final class Up {
+    private final HostDevice device;
+    private final HostEnvironment environment;
+    private final AddressPlan addresses;
+    private volatile Optional<Datapath> datapath = Optional.empty();
+    private RouteChoice routes = new RouteChoice(List.of(), List.of());
+    private Optional<DnsRequest> dnsAsked = Optional.empty();
+    private Optional<DnsApplied> dns = Optional.empty();
+
+    Up(HostDevice device, HostEnvironment environment, AddressPlan addresses) {
+      this.device = device;
+      this.environment = environment;
+      this.addresses = addresses;
+    }
+  }
+
+  Laptop(HostNetwork host, Datapath.Factory datapaths, String deviceName, Board board) {
+    this.host = host;
+    this.datapaths = datapaths;
+    this.deviceName = deviceName;
+    this.board = board;
+  }
+
+  /** Puts this computer on the cluster's network. */
+  void join(
+      Target target, Cluster cluster, ManagerSession session, EventLoop loop, List<IpAddress> kept)
+      throws HostFailure {
+    Up joining = openDevice(target, cluster, loop);
+    up = Optional.of(joining);
+    show(joining, cluster);
+    Datapath datapath =
+        datapaths.open(joining.device.link(), loop, joining.addresses.dns(), joining.environment);
+    joining.datapath = Optional.of(datapath);
+    datapath.cluster(cluster, target.namespace());
+    datapath.use(session);
+    adapt(target, cluster, kept);
+  }
+
+  /** The routes and names follow the cluster. */
+  void adapt(Target target, Cluster cluster, List<IpAddress> kept) throws HostFailure {
+    Up now = up.orElseThrow(() -> new IllegalStateException("there is no device"));
+    now.datapath.ifPresent(d -> d.cluster(cluster, target.namespace()));
+    RouteChoice routes =
+        RouteChoice.of(target, cluster, now.addresses.dns(), now.environment, kept);
+    if (!routes.routes().equals(now.routes.routes())) {
+      try {
+        host.setRoutes(now.device, routes.routes());
+      } catch (IOException e) {
+        throw failed(
+            Problems.ROUTES,
+            "the cluster's subnets could not be routed into " + now.device.name(),
+            e,
+            "Restore the network, then connect again; the detail says what the system refused.");
+      }
+    }
+    now.routes = routes;
+    DnsRequest wanted = dns(target, cluster, now.addresses.dns());
+    if (now.dnsAsked.isEmpty() || !now.dnsAsked.orElseThrow().equals(wanted)) {
+      try {
+        now.dns = Optional.of(host.applyDns(now.device, wanted));
+        now.dnsAsked = Optional.of(wanted);
+      } catch (IOException e) {
+        throw failed(
+            Problems.NAMES,
+            "this computer's name resolution could not be set",
+            e,
+            "Restore the network, then connect again; the detail says what the system refused.");
+      }
+    }
+    show(now, cluster);
+  }
+
+  /** New flows go through this session. */
+  void use(ManagerSession session) {
+    up.flatMap(u -> u.datapath).ifPresent(d -> d.use(session));
+  }
+
+  /** No tunnel for now. Any thread. */
+  void pause() {
+    up.flatMap(u -> u.datapath).ifPresent(Datapath::pause);
+  }
+
+  /**
+   * Takes everything back, whatever of it is there, and also what an earlier process left.
+   *
+   * @return what could not be undone
+   */
+  Optional<Problem> undo() {
+    List<String> failures = new ArrayList<>();
+    up.ifPresent(gone -> {
+      step(failures, host::revertDns);
+      step(failures, () -> host.setRoutes(gone.device, List.of()));
+      gone.datapath.ifPresent(datapath -> step(failures, datapath::close));
+      step(failures, () -> gone.device.link().close());
+    });
+    up = Optional.empty();
+    // The journal is what counts: a step above that failed is tried again here.
+    List<String> left = new ArrayList<>();
+    step(left, () -> host.undoAll().forEach(what -> LOG.debug("undone: {}", what)));
+    board.showNetwork(Optional.empty());
+    if (left.isEmpty()) {
+      failures.forEach(text -> LOG.warn("failed at first and was undone all the same: {}", text));
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Problem(
+            Problems.UNDO,
+            "not every change to this computer's network could be undone",
+            String.join("; ", left),
+            "Choose Restore my network; if it fails again, restart the computer.",
+            Step.SETTING_ROUTES_AND_DNS));
+  }
+
+  private Up openDevice(Target target, Cluster cluster, EventLoop loop) throws HostFailure {
+    try {
+      HostEnvironment environment = host.look();
+      List<Prefix> prefixes =
+          new ArrayList<>(cluster.subnets().stream().map(Subnet::prefix).toList());
+      prefixes.addAll(target.alsoRoute());
+      AddressPlan addresses = AddressPlan.choose(environment, prefixes);
+      HostDevice device =
+          host.openDevice(new DeviceRequest(deviceName, addresses.deviceAddresses(), 0), loop);
+      return new Up(device, environment, addresses);
+    } catch (IOException e) {
+      throw failed(
+          Problems.DEVICE,
+          "the network device " + deviceName + " could not be created",
+          e,
+          "The helper must run as root with the TUN driver present; the detail says what failed.");
+    }
+  }
+
+  private static DnsRequest dns(Target target, Cluster cluster, IpAddress server) {
+    String domain = cluster.domain();
+    List<String> search = List.of(target.namespace() + ".svc." + domain, "svc." + domain, domain);
+    return new DnsRequest(server, domain, search, RouteDomains.of(cluster, target.namespace()));
+  }
+
+  private void show(Up now, Cluster cluster) {
+    Optional<Facts.Names> names =
+        now.dns.map(applied ->
+            new Facts.Names(
+                applied.mode(),
+                applied.reason(),
+                now.addresses.dns().toString(),
+                cluster.domain(),
+                now.dnsAsked.map(DnsRequest::search).orElse(List.of()),
+                now.environment.resolvers().stream().map(IpAddress::toString).toList()));
+    board.showNetwork(
+        Optional.of(
+            new Facts.Network(
+                now.device.name(),
+                now.device.link().mtu(),
+                now.device.addresses().stream().map(Prefix::toString).toList(),
+                now.routes.explained(),
+                names)));
+  }
+
+  private static HostFailure failed(String code, String message, IOException e, String remedy) {
+    return new HostFailure(
+        Problems.local(code, message, e, remedy, Step.SETTING_ROUTES_AND_DNS), e);
+  }
+
+  private interface UndoStep {
+    void run() throws IOException;
+  }
+
+  /** One step of undoing never keeps the others from being made. */
+  private static void step(List<String> failures, UndoStep step) {
+    try {
+      step.run();
+    } catch (IOException | RuntimeException e) {
+      LOG.debug("a step of undoing failed", e);
+      failures.add(String.valueOf(e.getMessage()));
+    }
+  }
+}
