@@ -4,8 +4,8 @@ import dev.culvert.helper.state.LocalUser;
 import java.util.Optional;
 
 /**
- * Who may change things: root and the user who installed Culvert. Everybody else on this computer may
- * look at the state. What a connection does, in names, is shown to root and to who connected.
+ * Who may change things: root and the user who installed Culvert. Everybody else on this computer
+ * may look at the state. What a connection does, in names, is shown to root and to who connected.
  *
  * @param owner the installing user; empty when only root may
  */

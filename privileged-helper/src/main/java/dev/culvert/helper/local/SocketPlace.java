@@ -11,8 +11,8 @@ import java.util.Set;
 
 /**
  * Where the helper's socket lies. The directory is this process's own and closed to everybody else
- * from before the socket is bound until it is guarded; nobody can reach a socket that is not ready, or
- * put another in its place.
+ * from before the socket is bound until it is guarded; nobody can reach a socket that is not ready,
+ * or put another in its place.
  */
 public final class SocketPlace {
   private static final Set<PosixFilePermission> CLOSED =
@@ -50,8 +50,8 @@ public final class SocketPlace {
   /**
    * Makes the directory, closes it and removes a socket that an earlier process left.
    *
-   * @throws IOException when the directory is not this user's own, or what lies at the path is not a
-   *     socket
+   * @throws IOException when the directory is not this user's own, or what lies at the path is not
+   *     a socket
    */
   public void prepare() throws IOException {
     Path above = directory.getParent();
@@ -62,8 +62,7 @@ public final class SocketPlace {
       Files.createDirectory(directory, PosixFilePermissions.asFileAttribute(CLOSED));
     }
     PosixFileAttributes attributes =
-        Files.readAttributes(
-            directory, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        Files.readAttributes(directory, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
     if (!attributes.isDirectory()) {
       throw new IOException(directory + " must be a directory of the helper's own, not a link");
     }

@@ -50,14 +50,13 @@ public final class Users {
             .filter(fields -> fields[0].equals(text))
             .findFirst()
             .map(fields -> new LocalUser(Long.parseLong(fields[2]), text));
-    return found.orElseThrow(
-        () ->
-            new IOException(
-                "there is no user \""
-                    + text
-                    + "\" in "
-                    + passwd
-                    + "; give a login name from there or a user's number"));
+    return found.orElseThrow(() ->
+        new IOException(
+            "there is no user \""
+                + text
+                + "\" in "
+                + passwd
+                + "; give a login name from there or a user's number"));
   }
 
   private List<String[]> lines() {

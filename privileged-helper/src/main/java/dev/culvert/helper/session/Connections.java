@@ -1,5 +1,6 @@
 package dev.culvert.helper.session;
 
+import dev.culvert.core.inspect.DnsRecord;
 import dev.culvert.core.tunnel.Connector;
 import dev.culvert.helper.host.HostNetwork;
 import dev.culvert.helper.state.Backoff;
@@ -16,6 +17,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -28,6 +30,7 @@ public final class Connections {
   private final HostNetwork host;
   private final Board board;
   private final ConnectionActor actor;
+  private final Laptop laptop;
   private final SessionWork work;
   private final CredentialStore credentials;
   private final Executor worker;
@@ -41,7 +44,7 @@ public final class Connections {
    * @param loops a new event loop, alone in its group, for each connection
    * @param serial runs the state machine: one task at a time, in order
    * @param worker does the blocking work: one task at a time, in order
-   * @param clientName as others see this computer: "mara@thinkpad"
+   * @param hostname of this computer, for who else looks at the manager
    */
   public record Parts(
       HostNetwork host,
@@ -57,7 +60,7 @@ public final class Connections {
       Clock clock,
       RandomGenerator random,
       String deviceName,
-      String clientName) {}
+      String hostname) {}
 
   /** Disconnected at first. */
   public Connections(Parts parts, Board board) {
@@ -66,11 +69,12 @@ public final class Connections {
     this.worker = parts.worker;
     this.totals = parts.totals;
     credentials = new CredentialStore(parts.credentials, parts.clock);
+    laptop = new Laptop(parts.host, parts.datapaths, parts.deviceName, board);
     work =
         new SessionWork(
-            new Opener(parts.connector, parts.search, credentials, parts.clientName),
+            new Opener(parts.connector, parts.search, credentials, parts.hostname),
             credentials,
-            new Laptop(parts.host, parts.datapaths, parts.deviceName, board),
+            laptop,
             parts.loops,
             parts.timers,
             parts.clock,
@@ -112,6 +116,11 @@ public final class Connections {
                 },
                 worker);
     return undone;
+  }
+
+  /** Asks one name the way any program's query would go; empty when not connected. */
+  public Optional<CompletionStage<DnsRecord>> tryName(String name, String type) {
+    return laptop.tryName(name, type);
   }
 
   /** Reads what was carried, for those who look; called some times a second. */

@@ -1,10 +1,12 @@
 package dev.culvert.helper.session;
 
+import dev.culvert.core.inspect.DnsRecord;
 import dev.culvert.core.link.Link;
 import dev.culvert.core.net.IpAddress;
 import dev.culvert.core.tunnel.ManagerSession;
 import dev.culvert.helper.host.HostEnvironment;
 import io.netty.channel.EventLoop;
+import java.util.concurrent.CompletionStage;
 
 /**
  * What carries packets between the device and the tunnel while connected: the engine and the
@@ -21,6 +23,13 @@ public interface Datapath {
 
   /** The cluster's names and subnets are these. */
   void cluster(ManagerSession.Cluster cluster, String namespace);
+
+  /**
+   * Asks one name the way any program's query would go.
+   *
+   * @param type empty for {@code A}
+   */
+  CompletionStage<DnsRecord> tryName(String name, String type);
 
   /** Ends every flow and lets go of everything but the link. */
   void close();

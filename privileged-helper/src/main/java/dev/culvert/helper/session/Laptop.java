@@ -1,5 +1,6 @@
 package dev.culvert.helper.session;
 
+import dev.culvert.core.inspect.DnsRecord;
 import dev.culvert.core.net.IpAddress;
 import dev.culvert.core.net.Prefix;
 import dev.culvert.core.tunnel.ManagerSession;
@@ -22,6 +23,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -116,6 +118,11 @@ final class Laptop {
   /** New flows go through this session. */
   void use(ManagerSession session) {
     up.flatMap(u -> u.datapath).ifPresent(d -> d.use(session));
+  }
+
+  /** Asks one name; empty when nothing is up. Any thread. */
+  Optional<CompletionStage<DnsRecord>> tryName(String name, String type) {
+    return up.flatMap(u -> u.datapath).map(d -> d.tryName(name, type));
   }
 
   /** No tunnel for now. Any thread. */

@@ -27,14 +27,13 @@ final class Opener {
   private final Connector connector;
   private final ManagerSearch search;
   private final CredentialStore credentials;
-  private final String clientName;
+  private final String hostname;
 
-  Opener(
-      Connector connector, ManagerSearch search, CredentialStore credentials, String clientName) {
+  Opener(Connector connector, ManagerSearch search, CredentialStore credentials, String hostname) {
     this.connector = connector;
     this.search = search;
     this.credentials = credentials;
-    this.clientName = clientName;
+    this.hostname = hostname;
   }
 
   /**
@@ -107,7 +106,12 @@ final class Opener {
                     api, target.managerNamespace(), found.pod(), ConnectSettings.MANAGER_PORT));
     ConnectSettings settings =
         new ConnectSettings(
-            road, found.authority(), managerName(target), secret, clientName, resume);
+            road,
+            found.authority(),
+            managerName(target),
+            secret,
+            target.user().name() + "@" + hostname,
+            resume);
     CompletableFuture<ManagerSession> opening = connector.connect(settings, loop, listener);
     try {
       return attempt.await(

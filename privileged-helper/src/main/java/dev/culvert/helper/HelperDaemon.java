@@ -1,0 +1,177 @@
+package dev.culvert.helper;
+
+import dev.culvert.core.inspect.DnsLog;
+import dev.culvert.core.inspect.FlowLog;
+import dev.culvert.core.inspect.InspectTicker;
+import dev.culvert.core.tunnel.Connector;
+import dev.culvert.helper.host.HostNetwork;
+import dev.culvert.helper.local.Access;
+import dev.culvert.helper.local.SocketPlace;
+import dev.culvert.helper.local.Users;
+import dev.culvert.helper.local.grpc.CredentialsBroker;
+import dev.culvert.helper.local.grpc.HelperService;
+import dev.culvert.helper.local.grpc.LocalServer;
+import dev.culvert.helper.session.Connections;
+import dev.culvert.helper.session.Datapath;
+import dev.culvert.helper.session.ManagerSearch;
+import dev.culvert.helper.session.Timers;
+import dev.culvert.helper.state.Board;
+import dev.culvert.helper.state.ConnectionState;
+import dev.culvert.helper.state.Facts;
+import dev.culvert.helper.state.Failed;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.EpollIoHandler;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The helper while it runs: the connection, what there is to see of it, and the local service. */
+public final class HelperDaemon implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(HelperDaemon.class);
+  private static final long SAMPLE_MILLIS = 250;
+  private static final long UNDO_SECONDS = 20;
+
+  private final HostNetwork host;
+  private final Connections connections;
+  private final InspectTicker ticker;
+  private final ScheduledExecutorService timers;
+  private final ExecutorService serial;
+  private final ExecutorService worker;
+  private final LocalServer server;
+
+  /**
+   * What differs between a real helper and one in a test.
+   *
+   * @param hostname of this computer, for who else looks at the manager
+   * @param flows what the data path records flows in
+   * @param queries what it records name queries in
+   */
+  public record Parts(
+      HostNetwork host,
+      Connector connector,
+      ManagerSearch search,
+      Datapath.Factory datapaths,
+      FlowLog flows,
+      DnsLog queries,
+      Access access,
+      Users users,
+      SocketPlace place,
+      String deviceName,
+      String hostname,
+      String version) {}
+
+  private HelperDaemon(Parts parts) throws IOException {
+    host = parts.host;
+    Board board = new Board(Clock.systemUTC());
+    CredentialsBroker broker = new CredentialsBroker();
+    timers =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("culvert-timers").factory());
+    serial = Executors.newSingleThreadExecutor(Thread.ofVirtual().name("culvert-state").factory());
+    worker = Executors.newSingleThreadExecutor(Thread.ofVirtual().name("culvert-work").factory());
+    Timers soon = Timers.of(timers);
+    connections =
+        new Connections(
+            new Connections.Parts(
+                host,
+                parts.connector,
+                parts.search,
+                parts.datapaths,
+                broker,
+                () -> traffic(parts.flows),
+                () -> new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory()).next(),
+                serial,
+                worker,
+                soon,
+                Clock.systemUTC(),
+                new SecureRandom(),
+                parts.deviceName,
+                parts.hostname),
+            board);
+    ticker = new InspectTicker(parts.flows, parts.queries);
+    var _ =
+        timers.scheduleWithFixedDelay(
+            this::sample, SAMPLE_MILLIS, SAMPLE_MILLIS, TimeUnit.MILLISECONDS);
+    HelperService service =
+        new HelperService(
+            new HelperService.Parts(
+                parts.version,
+                parts.access,
+                parts.users,
+                board,
+                connections,
+                broker,
+                parts.flows,
+                parts.queries,
+                soon));
+    server = LocalServer.start(parts.place, service);
+    LOG.info(
+        "ready at {}; {} may change things", parts.place.socket(), parts.access.whoMayChange());
+  }
+
+  /**
+   * Undoes what an earlier process left, then serves.
+   *
+   * @throws IOException when the socket's place is not this process's own
+   */
+  public static HelperDaemon start(Parts parts) throws IOException {
+    undoLeftovers(parts.host);
+    return new HelperDaemon(parts);
+  }
+
+  /** Disconnects, undoes everything, and ends. */
+  @Override
+  public void close() throws IOException {
+    try {
+      ConnectionState end = connections.disconnect().get(UNDO_SECONDS, TimeUnit.SECONDS);
+      if (end instanceof Failed failed) {
+        LOG.warn("{}: {}", failed.problem().message(), failed.problem().detail());
+      }
+    } catch (TimeoutException e) {
+      LOG.warn("disconnecting took more than {} s; undoing what the journal holds", UNDO_SECONDS);
+    } catch (ExecutionException e) {
+      LOG.warn("disconnecting failed; undoing what the journal holds", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    server.close();
+    ticker.close();
+    timers.shutdownNow();
+    serial.shutdown();
+    worker.shutdown();
+    host.close();
+    LOG.info("ended; this computer's network is as it was");
+  }
+
+  private void sample() {
+    try {
+      connections.sample();
+    } catch (RuntimeException e) {
+      // A periodic task that throws would never run again.
+      LOG.error("the figures could not be read", e);
+    }
+  }
+
+  private static Facts.Traffic traffic(FlowLog flows) {
+    FlowLog.Totals totals = flows.totals();
+    return new Facts.Traffic(
+        totals.bytesIn(), totals.bytesOut(), totals.live(), java.util.Optional.empty());
+  }
+
+  private static void undoLeftovers(HostNetwork host) {
+    try {
+      host.undoAll()
+          .forEach(what -> LOG.info("left behind by an earlier helper, undone: {}", what));
+    } catch (IOException e) {
+      LOG.warn("what an earlier helper left could not all be undone: {}", e.getMessage());
+    }
+  }
+}
