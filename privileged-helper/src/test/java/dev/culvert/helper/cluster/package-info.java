@@ -1,0 +1,4 @@
+@NullMarked
+package dev.culvert.helper.cluster;
+
+import org.jspecify.annotations.NullMarked;

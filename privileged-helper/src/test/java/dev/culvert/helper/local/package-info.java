@@ -1,0 +1,4 @@
+@NullMarked
+package dev.culvert.helper.local;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,188 @@
+package dev.culvert.helper.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.culvert.core.net.Prefix;
+import dev.culvert.core.tunnel.ConnectFailure;
+import dev.culvert.core.tunnel.ConnectFailure.Kind;
+import dev.culvert.core.tunnel.ConnectSettings;
+import dev.culvert.helper.cluster.ManagerFinder;
+import dev.culvert.helper.state.Connected;
+import dev.culvert.helper.state.Connecting;
+import dev.culvert.helper.state.Disconnected;
+import dev.culvert.helper.state.Failed;
+import dev.culvert.helper.state.Reconnecting;
+import dev.culvert.helper.state.Step;
+import dev.culvert.helper.state.Targets;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The machine and the work together, on a computer and with a manager in memory. */
+final class ConnectionsTest {
+  private final Rig rig = new Rig();
+
+  @AfterEach
+  void end() {
+    rig.close();
+  }
+
+  private void connected() {
+    rig.connect(Targets.of("kind-dev"));
+    rig.await(Connected.class);
+  }
+
+  @Test
+  void connectsInOrderAndDisconnectsWithoutATrace() {
+    connected();
+    assertThat(rig.host.computer().devices()).containsExactly("culvert0");
+    assertThat(rig.host.computer().routes("culvert0"))
+        .contains(Prefix.parse("10.96.0.0/12"), Prefix.parse("10.244.0.0/16"));
+    assertThat(rig.host.computer().dns())
+        .hasValueSatisfying(dns ->
+            assertThat(dns.search())
+                .containsExactly("shop.svc.cluster.local", "svc.cluster.local", "cluster.local"));
+    assertThat(rig.datapaths.getFirst().calls()).startsWith("cluster", "use");
+    assertThat(rig.board.view().session()).isPresent();
+    assertThat(rig.board.view().network()).isPresent();
+
+    assertThat(rig.connections.disconnect().join()).isInstanceOf(Disconnected.class);
+    assertThat(rig.host.computer().devices()).isEmpty();
+    assertThat(rig.host.computer().dns()).isEmpty();
+    assertThat(rig.datapaths.getFirst().calls()).endsWith("close");
+    assertThat(rig.manager.session().isClosed()).isTrue();
+    assertThat(rig.board.view().network()).isEmpty();
+  }
+
+  @Test
+  void connectingToTheSameChangesNothingAndToAnotherIsRefused() {
+    connected();
+    rig.connect(Targets.of("kind-dev"));
+    assertThat(rig.manager.asked()).hasSize(1);
+    assertThat(rig.connections.connect(Targets.of("prod"), Rig.CREDENTIALS).join())
+        .hasValueSatisfying(why -> assertThat(why).contains("connected to kind-dev", "disconnect"));
+  }
+
+  @Test
+  void aConnectThatIsCancelledLeavesNothing() {
+    rig.manager.fallSilent();
+    rig.connect(Targets.of("kind-dev"));
+    Rig.until("the tunnel is being opened", () -> !rig.manager.asked().isEmpty());
+    assertThat(rig.connections.disconnect().join()).isInstanceOf(Disconnected.class);
+    assertThat(rig.host.computer().devices()).isEmpty();
+  }
+
+  @Test
+  void aFailureOfTheComputerUndoesWhatWasDone() {
+    rig.host.failNext(new IOException("no such device"));
+    rig.connect(Targets.of("kind-dev"));
+    Failed failed = rig.await(Failed.class);
+    assertThat(failed.problem().code()).startsWith("CUL-H0");
+    assertThat(failed.problem().step()).isEqualTo(Step.SETTING_ROUTES_AND_DNS);
+    assertThat(failed.problem().detail()).contains("no such device");
+    assertThat(rig.host.computer().devices()).isEmpty();
+    assertThat(rig.manager.session().isClosed()).isTrue();
+  }
+
+  @Test
+  void waitsForAManagerThatIsStarting() {
+    rig.finds.add(new ManagerFinder.NotYet("the manager's pod is starting"));
+    rig.connect(Targets.of("kind-dev"));
+    rig.await(Connected.class);
+    assertThat(rig.manager.asked()).hasSize(1);
+  }
+
+  @Test
+  void aCutIsHealedWithTheSameSessionWhileTheComputerStaysAsItIs() {
+    connected();
+    rig.manager.failNext(new ConnectFailure(Kind.MANAGER_UNREACHABLE, "refused"));
+    rig.manager.session().lose("the API server closed the connection");
+    Reconnecting waiting = rig.await(Reconnecting.class);
+    // A session that lived for a moment only is not tried again at once: the timer was asked first.
+    Rig.until("a retry is waited for", () -> !rig.due.isEmpty());
+    assertThat(waiting.cause()).contains("API server closed");
+    assertThat(rig.host.computer().devices()).containsExactly("culvert0");
+    assertThat(rig.host.computer().dns()).isPresent();
+    assertThat(rig.datapaths.getFirst().calls()).contains("pause");
+    rig.due.remove().run();
+    Rig.until("a second retry is waited for", () -> !rig.due.isEmpty());
+    assertThat(rig.delays.getLast()).isLessThanOrEqualTo(Duration.ofSeconds(1));
+    rig.due.remove().run();
+    rig.await(Connected.class);
+    assertThat(rig.manager.asked().getLast().resumeSecret()).contains("secret-of-s-1");
+    assertThat(rig.datapaths).hasSize(1);
+  }
+
+  @Test
+  void whatCannotGetBetterEndsInFailedWithTheNetworkGivenBack() {
+    connected();
+    rig.manager.failNext(new ConnectFailure(Kind.MANAGER_FORBIDDEN, "may not use the tunnel"));
+    rig.manager.session().lose("cut");
+    Rig.until("a retry is waited for", () -> !rig.due.isEmpty());
+    rig.due.remove().run();
+    Failed failed = rig.await(Failed.class);
+    assertThat(failed.problem().code()).isEqualTo("CUL-K10");
+    assertThat(rig.host.computer().devices()).isEmpty();
+    assertThat(rig.host.computer().dns()).isEmpty();
+  }
+
+  @Test
+  void refusedCredentialsAreRenewedByTheApplicationOnce() {
+    rig.fresh =
+        Optional.of(
+            new Credentials(
+                new ConnectSettings.BearerToken("t-2", Optional.empty()), Optional.empty()));
+    rig.manager.failNext(new ConnectFailure(Kind.API_UNAUTHENTICATED, "401"));
+    rig.connect(Targets.of("kind-dev"));
+    rig.await(Connected.class);
+    assertThat(rig.asks).containsExactly("401");
+    assertThat(rig.manager.asked().getLast().credentials())
+        .isEqualTo(new ConnectSettings.BearerToken("t-2", Optional.empty()));
+  }
+
+  @Test
+  void refusedCredentialsWithNobodyToAskEndInFailed() {
+    connected();
+    rig.manager.failNext(new ConnectFailure(Kind.API_UNAUTHENTICATED, "401"));
+    rig.manager.session().lose("cut");
+    Rig.until("a retry is waited for", () -> !rig.due.isEmpty());
+    rig.due.remove().run();
+    assertThat(rig.await(Failed.class).problem().code()).isEqualTo("CUL-K03");
+  }
+
+  @Test
+  void routesFollowTheCluster() {
+    connected();
+    rig.manager
+        .session()
+        .tell(
+            l -> l.onCluster(FakeManager.cluster("10.96.0.0/12", "10.99.0.0/16", "172.20.0.0/16")));
+    Prefix added = Prefix.parse("172.20.0.0/16");
+    Rig.until(
+        "the new subnet is routed", () -> rig.host.computer().routes("culvert0").contains(added));
+    assertThat(rig.host.computer().routes("culvert0"))
+        .doesNotContain(Prefix.parse("10.244.0.0/16"));
+  }
+
+  @Test
+  void slowAnswersAreASymptom() {
+    connected();
+    rig.manager.session().tell(l -> l.onRoundTrip(Duration.ofMillis(412)));
+    Rig.until(
+        "degraded",
+        () -> rig.board.view().state() instanceof Connected c && c.degraded().isPresent());
+    assertThat(((Connected) rig.board.view().state()).degraded()).contains("answers take 412 ms");
+  }
+
+  @Test
+  void failuresSayAtWhichStep() {
+    rig.manager.failNext(new ConnectFailure(Kind.MANAGER_UNTRUSTED, "another manager answers"));
+    rig.connect(Targets.of("kind-dev"));
+    assertThat(rig.await(Connecting.class)).isNotNull();
+    Failed failed = rig.await(Failed.class);
+    assertThat(failed.problem().step()).isEqualTo(Step.OPENING_TUNNEL);
+    assertThat(failed.problem().remedy()).isNotBlank();
+  }
+}

@@ -1,0 +1,43 @@
+package dev.culvert.helper.session;
+
+import dev.culvert.core.inspect.DnsRecord;
+import dev.culvert.core.tunnel.ManagerSession;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Remembers what it was told. */
+public final class FakeDatapath implements Datapath {
+  private final List<String> calls = new CopyOnWriteArrayList<>();
+
+  /** What it was told, in order. */
+  public List<String> calls() {
+    return calls;
+  }
+
+  @Override
+  public void use(ManagerSession session) {
+    calls.add("use");
+  }
+
+  @Override
+  public void pause() {
+    calls.add("pause");
+  }
+
+  @Override
+  public void cluster(ManagerSession.Cluster cluster, String namespace) {
+    calls.add("cluster");
+  }
+
+  @Override
+  public CompletionStage<DnsRecord> tryName(String name, String type) {
+    return CompletableFuture.failedFuture(new IllegalArgumentException("not a name: " + name));
+  }
+
+  @Override
+  public void close() {
+    calls.add("close");
+  }
+}

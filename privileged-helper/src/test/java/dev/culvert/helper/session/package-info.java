@@ -1,0 +1,4 @@
+@NullMarked
+package dev.culvert.helper.session;
+
+import org.jspecify.annotations.NullMarked;

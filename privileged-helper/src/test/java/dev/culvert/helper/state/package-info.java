@@ -1,0 +1,4 @@
+@NullMarked
+package dev.culvert.helper.state;
+
+import org.jspecify.annotations.NullMarked;
