@@ -1,0 +1,304 @@
+package dev.culvert.core.tcp;
+
+import dev.culvert.core.demux.Counter;
+import dev.culvert.core.wire.IpWriter;
+import dev.culvert.core.wire.TcpHeader;
+import dev.culvert.core.wire.TcpWriter;
+
+/**
+ * The sending half: the send sequence variables (RFC 9293 section 3.3.1), what may be sent now
+ * (section 3.8.6), and what is sent again (section 3.8.1, RFC 6298 section 5, RFC 6582). There is
+ * no Nagle algorithm: small pieces come from a TCP that had one if its user wanted it.
+ */
+final class Sender {
+  /** RFC 9293 section 3.7.1 (MUST-15), for SYNs without the option. */
+  private static final int DEFAULT_MSS_V4 = 536;
+
+  private static final int DEFAULT_MSS_V6 = 1220;
+
+  /** Less than this is not worth a header; such options are attacks. */
+  private static final int MIN_MSS = 64;
+
+  private final TcpConnection connection;
+  final SendBuffer buffer = new SendBuffer();
+  final RetransmissionTimeout timeout;
+
+  /** SND.UNA. */
+  int una;
+
+  /** What is sent next; before {@link #max} while something is sent again. */
+  int nxt;
+
+  /** The highest sequence number sent, plus one: SND.NXT of the RFC. */
+  int max;
+
+  /** SND.WND, scaled. */
+  int wnd;
+
+  /** SND.WL1 and SND.WL2. */
+  private int wl1;
+
+  private int wl2;
+
+  /** The largest window seen (RFC 9293 section 3.8.6.2.1, RFC 5961 section 5.2). */
+  int maxWnd;
+
+  /** Snd.Wind.Shift. */
+  private int shift;
+
+  /** Payload bytes of one segment: the peer's MSS without our options (RFC 6691). */
+  int segmentSize;
+
+  /** The user has no more; the FIN follows the buffer. */
+  boolean finQueued;
+
+  /** The sequence number of the buffer's first byte. */
+  private int front;
+
+  private CongestionControl congestion = new CongestionControl(DEFAULT_MSS_V4);
+  private int maxPayload;
+
+  /** When the first of the segments was sent again that are unanswered since; 0 for none. */
+  private long unansweredSince;
+
+  Sender(TcpConnection connection) {
+    this.connection = connection;
+    timeout = connection.stack.newTimeout();
+  }
+
+  void negotiate(TcpHeader syn) {
+    boolean v6 = connection.v6;
+    int headers = IpWriter.length(v6) + TcpWriter.LENGTH;
+    int theirs = syn.mss != 0 ? syn.mss : v6 ? DEFAULT_MSS_V6 : DEFAULT_MSS_V4;
+    int mss = Math.max(MIN_MSS, Math.min(theirs, connection.stack.egress.mtu() - headers));
+    int options = connection.timestamps ? TcpWriter.TIMESTAMPS_LENGTH : 0;
+    segmentSize = mss - options;
+    int largest = (0xffff - headers - options) / segmentSize * segmentSize;
+    maxPayload = connection.stack.egress.superpackets(v6) ? largest : segmentSize;
+    shift = Math.max(0, syn.windowScale);
+    wnd = syn.window; // never scaled in a SYN (RFC 7323 section 2.2)
+    maxWnd = wnd;
+    wl1 = syn.seq;
+  }
+
+  void open(int iss) {
+    una = iss;
+    nxt = iss;
+    max = iss;
+    front = iss + 1;
+    congestion = new CongestionControl(segmentSize);
+  }
+
+  void synSent() {
+    nxt = una + 1;
+    max = nxt;
+    timeout.onSent(max, connection.stack.now());
+    connection.timers.startRetransmission();
+  }
+
+  /** Our FIN has been sent and acknowledged. */
+  boolean finAcknowledged() {
+    return connection.state.finSent() && una == front + buffer.size() + 1;
+  }
+
+  int flight() {
+    return max - una;
+  }
+
+  /** Something is queued that has not been sent, or was sent and is to be sent again. */
+  private int unsent() {
+    return front + buffer.size() - nxt;
+  }
+
+  /** Sends what the windows allow. */
+  void output() {
+    if (connection.state == TcpState.SYN_RECEIVED || !connection.state.synchronised()) {
+      return;
+    }
+    while (sendOne()) {
+      // Until there is nothing left, or no room.
+    }
+    if (flight() != 0 || unsent() > 0 || finLeft()) {
+      connection.timers.ensureRetransmission();
+    }
+  }
+
+  private boolean sendOne() {
+    int unsent = unsent();
+    if (unsent < 0 || (unsent == 0 && !finLeft())) {
+      return false;
+    }
+    int usable = una + Math.min(wnd, congestion.window()) - nxt;
+    int length = Math.min(Math.min(unsent, usable), maxPayload);
+    if (length < 0) {
+      return false;
+    }
+    boolean all = length == unsent;
+    if (!all && length > segmentSize) {
+      length -= length % segmentSize;
+    }
+    boolean fin = finQueued && all && usable > length;
+    if (length == 0 && !fin) {
+      return false;
+    }
+    // Sender's silly window avoidance (RFC 9293 section 3.8.6.2.1); the override is the timer.
+    boolean worthwhile =
+        length >= segmentSize || all || length >= maxWnd / 2 || SequenceNumber.lt(nxt, max);
+    if (!worthwhile) {
+      return false;
+    }
+    send(nxt, length, fin, all);
+    nxt += length + (fin ? 1 : 0);
+    return true;
+  }
+
+  private boolean finLeft() {
+    return finQueued && SequenceNumber.le(nxt, front + buffer.size());
+  }
+
+  private void send(int seq, int length, boolean fin, boolean push) {
+    int end = seq + length + (fin ? 1 : 0);
+    if (SequenceNumber.gt(end, max)) {
+      timeout.onSent(end, connection.stack.now());
+      max = end;
+    } else {
+      timeout.onRetransmit();
+      connection.retransmits++;
+      connection.stack.counters.count(Counter.RETRANSMITS);
+    }
+    if (fin && connection.state == TcpState.ESTABLISHED) {
+      connection.state = TcpState.FIN_WAIT_1;
+    } else if (fin && connection.state == TcpState.CLOSE_WAIT) {
+      connection.state = TcpState.LAST_ACK;
+    }
+    int flags =
+        TcpHeader.ACK | (push && length > 0 ? TcpHeader.PSH : 0) | (fin ? TcpHeader.FIN : 0);
+    connection.stack.writer.segment(connection, seq, flags, seq - front, length);
+  }
+
+  /** The first segment that is not acknowledged, again; what is sent next stays what it was. */
+  private void resendFirst() {
+    int length = Math.min(Math.min(segmentSize, buffer.size()), max - una);
+    boolean fin = connection.state.finSent() && una + length == front + buffer.size();
+    if (length > 0 || fin) {
+      send(una, length, fin, false);
+    }
+  }
+
+  /**
+   * An acknowledgment of something new (section 3.10.7.4, fifth).
+   *
+   * @param ack after SND.UNA, not after SND.NXT
+   */
+  void acknowledged(int ack) {
+    int bytes = ack - una;
+    boolean limited = flight() + segmentSize >= congestion.window();
+    una = ack;
+    if (SequenceNumber.lt(nxt, una)) {
+      nxt = una;
+    }
+    int dropped = Math.clamp((long) ack - front, 0, buffer.size());
+    if (dropped > 0) {
+      buffer.drop(dropped);
+      front += dropped;
+    }
+    timeout.onAck(ack, connection.stack.now());
+    timeout.resetBackoff();
+    unansweredSince = 0;
+    boolean partial = congestion.onAck(bytes, ack, limited);
+    if (flight() == 0) {
+      connection.timers.stopRetransmission();
+    } else {
+      connection.timers.startRetransmission();
+      if (partial) {
+        resendFirst();
+      }
+    }
+    if (dropped > 0) {
+      connection.user.onAcknowledged(dropped);
+    }
+  }
+
+  /** A duplicate acknowledgment while something is in flight (RFC 5681 section 3.2). */
+  void duplicateAck() {
+    if (congestion.onDuplicateAck(flight(), una, max)) {
+      connection.stack.counters.count(Counter.FAST_RETRANSMITS);
+      resendFirst();
+    }
+  }
+
+  /** Whether a segment with this acknowledgment and window would change SND.WND. */
+  boolean sameWindow(int field) {
+    return wnd == field << shift;
+  }
+
+  /** SND.WND by the rules of section 3.10.7.4, fifth. */
+  void updateWindow(TcpHeader segment) {
+    boolean newer =
+        SequenceNumber.lt(wl1, segment.seq)
+            || (wl1 == segment.seq && SequenceNumber.le(wl2, segment.ack));
+    if (newer) {
+      boolean opened = wnd == 0;
+      wnd = segment.window << shift;
+      maxWnd = Math.max(maxWnd, wnd);
+      wl1 = segment.seq;
+      wl2 = segment.ack;
+      if (wnd == 0) {
+        unansweredSince = 0; // A closed window may stay closed for ever (section 3.8.6.1).
+      } else if (opened) {
+        timeout.resetBackoff();
+        connection.timers.stopRetransmission();
+      }
+    }
+  }
+
+  /** The retransmission timer has run out, or the persist timer: they are one. */
+  void onTimeout() {
+    TcpStack stack = connection.stack;
+    long now = stack.now();
+    if (connection.state == TcpState.SYN_RECEIVED) {
+      stack.counters.count(Counter.RETRANSMITS);
+      timeout.onRetransmit();
+      stack.writer.synAck(connection);
+    } else if (wnd == 0 || flight() == 0) {
+      if (unsent() <= 0 && !finLeft() && flight() == 0) {
+        return;
+      }
+      probe();
+    } else {
+      stack.counters.count(Counter.RETRANSMIT_TIMEOUTS);
+      congestion.onTimeout(flight(), max, unansweredSince == 0);
+      nxt = una;
+      while (sendOne()) {
+        // The window is one segment now.
+      }
+    }
+    if (unansweredSince == 0) {
+      unansweredSince = now;
+    } else if (now - unansweredSince > stack.settings.giveUp().toNanos()) {
+      connection.giveUp("the program's side has not answered for " + stack.settings.giveUp());
+      return;
+    }
+    timeout.backOff();
+    connection.timers.startRetransmission();
+  }
+
+  /**
+   * Section 3.8.6.1: at least one byte into a closed window, so that the answer tells when it has
+   * opened; into a small one as much as fits.
+   */
+  private void probe() {
+    connection.stack.counters.count(Counter.WINDOW_PROBES);
+    nxt = una;
+    int length = Math.min(Math.min(Math.max(1, wnd), segmentSize), buffer.size());
+    boolean fin = finQueued && length == buffer.size() && (length == 0 || wnd > length);
+    send(una, length, fin, true);
+    if (wnd > 0) {
+      nxt = una + length + (fin ? 1 : 0);
+    }
+  }
+
+  void release() {
+    buffer.release();
+  }
+}

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.culvert.core.udp;
+
+import org.jspecify.annotations.NullMarked;
