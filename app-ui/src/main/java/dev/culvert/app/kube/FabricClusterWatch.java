@@ -44,7 +44,7 @@ final class FabricClusterWatch implements ClusterWatch, Reflector.Sink {
   private final Map<Reflector, Set<String>> names = new HashMap<>();
   private @Nullable Listener listener;
   private @Nullable Reflector spacesReflector;
-  private boolean spacesKnown;
+  private final Set<Reflector> answered = new HashSet<>();
   private boolean batchPlanned;
   private List<NamespaceCount> toldSpaces = List.of();
   private @Nullable Status toldStatus;
@@ -103,6 +103,7 @@ final class FabricClusterWatch implements ClusterWatch, Reflector.Sink {
   private Reflector reflect(WatchedKind kind, String namespace) {
     Reflector reflector = new Reflector(kind, namespace, access, this, pause, clock);
     names.put(reflector, new HashSet<>());
+    board.set(reflector, new Status.Loading(kind.plural()));
     Thread.ofVirtual().name("culvert-watch " + reflector).start(reflector);
     return reflector;
   }
@@ -111,6 +112,7 @@ final class FabricClusterWatch implements ClusterWatch, Reflector.Sink {
     for (Reflector reflector : followed.getOrDefault(namespace, List.of())) {
       reflector.close();
       names.remove(reflector);
+      answered.remove(reflector);
       board.remove(reflector);
     }
     followed.remove(namespace);
@@ -169,9 +171,7 @@ final class FabricClusterWatch implements ClusterWatch, Reflector.Sink {
         }
       }
       names.put(from, now);
-      if (from == spacesReflector) {
-        spacesKnown = true;
-      }
+      answered.add(from);
       planBatch();
     });
   }
@@ -241,11 +241,6 @@ final class FabricClusterWatch implements ClusterWatch, Reflector.Sink {
       return;
     }
     try {
-      List<NamespaceCount> now = counts();
-      if (!now.equals(toldSpaces)) {
-        toldSpaces = now;
-        to.onNamespaces(now);
-      }
       WorkloadIndex.Changes changes = index.takeChanges();
       if (!changes.isEmpty()) {
         to.onWorkloads(changes.upserts(), changes.removed());
@@ -254,6 +249,11 @@ final class FabricClusterWatch implements ClusterWatch, Reflector.Sink {
       if (!status.equals(toldStatus)) {
         toldStatus = status;
         to.onStatus(status);
+      }
+      List<NamespaceCount> now = counts();
+      if (!now.equals(toldSpaces)) {
+        toldSpaces = now;
+        to.onNamespaces(now);
       }
     } catch (RuntimeException e) {
       LOG.error("The listener to the cluster failed", e);
@@ -266,12 +266,11 @@ final class FabricClusterWatch implements ClusterWatch, Reflector.Sink {
     for (String space : spaces) {
       counts.put(space, -1);
     }
-    if (spacesKnown && spaces.isEmpty()) {
+    if (spaces.isEmpty() && spacesReflector != null && answered.contains(spacesReflector)) {
       counts.put(ownNamespace, -1);
     }
-    for (String namespace : followed.keySet()) {
-      counts.put(namespace, index.count(namespace));
-    }
+    followed.forEach((namespace, reflectors) ->
+        counts.put(namespace, answered.containsAll(reflectors) ? index.count(namespace) : -1));
     List<NamespaceCount> list = new ArrayList<>();
     counts.forEach((name, count) -> list.add(new NamespaceCount(name, count)));
     return list;

@@ -114,7 +114,6 @@ final class Reflector implements Runnable {
 
   @Override
   public void run() {
-    sink.status(this, new Status.Loading(kind.plural()));
     try {
       while (!closed) {
         Lease lease = null;

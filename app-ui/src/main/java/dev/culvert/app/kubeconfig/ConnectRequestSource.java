@@ -24,4 +24,29 @@ public interface ConnectRequestSource {
    * @throws CredentialException when there are none; the message holds the plug-in's own words
    */
   Credentials freshCredentials(String context) throws CredentialException;
+
+  /** For those who only look at the helper and have no kubeconfig in hand. */
+  ConnectRequestSource NONE =
+      new ConnectRequestSource() {
+        @Override
+        public ConnectRequest connectRequest(String context, String namespace)
+            throws CredentialException {
+          throw new CredentialException("There is no kubeconfig here to connect from.");
+        }
+
+        @Override
+        public Credentials freshCredentials(String context) throws CredentialException {
+          throw new CredentialException("There is no kubeconfig here to renew from.");
+        }
+
+        @Override
+        public boolean supplies() {
+          return false;
+        }
+      };
+
+  /** Whether a connection that somebody else began is supplied too. */
+  default boolean supplies() {
+    return true;
+  }
 }

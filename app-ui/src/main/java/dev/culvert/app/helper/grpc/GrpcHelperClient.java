@@ -221,7 +221,9 @@ public final class GrpcHelperClient implements HelperClient {
 
   /** A window that is opened while this user's connection lives takes up supplying for it. */
   private void supplyIfOurs(State state) {
-    if (state.hasConnection() && state.getConnection().getUid() == OwnUser.uid()) {
+    if (source.supplies()
+        && state.hasConnection()
+        && state.getConnection().getUid() == OwnUser.uid()) {
       supply.begin();
     }
   }

@@ -1,0 +1,115 @@
+package dev.culvert.app.cli;
+
+import dev.culvert.app.cli.Output.Tone;
+import dev.culvert.proto.helper.v1.DnsQuery;
+import org.jspecify.annotations.Nullable;
+
+/** One DNS query, for a person and as JSON. */
+final class DnsText {
+  private DnsText() {}
+
+  static void print(DnsQuery query, Output output) {
+    output.line(
+        "%s  %s  %s"
+            .formatted(
+                output.tone(Tone.STRONG, query.getName()),
+                query.getType(),
+                output.tone(tone(query), query.getCode())));
+    for (String record : query.getRecordsList()) {
+      output.line("  " + record);
+    }
+    field(output, "looked up", query.getLookedUp());
+    field(output, "rule", query.getRule());
+    String server = query.getServer().isEmpty() ? "" : " (" + query.getServer() + ")";
+    field(output, "answered", "by " + by(query) + server + times(query));
+    int number = 1;
+    for (String step : query.getReasoningList()) {
+      output.line(output.tone(Tone.SUBTLE, "  %2d. ".formatted(number++)) + step);
+    }
+  }
+
+  private static void field(Output output, String name, String value) {
+    if (!value.isEmpty()) {
+      output.line("  %-9s  %s".formatted(name, value));
+    }
+  }
+
+  private static String times(DnsQuery query) {
+    String text = " in " + Units.time(Times.of(query.getTook()));
+    if (query.hasTtl()) {
+      text += ", good for " + Units.time(Times.of(query.getTtl()));
+    }
+    if (query.hasCacheAge()) {
+      text += ", cached " + Units.time(Times.of(query.getCacheAge())) + " ago";
+    }
+    return text;
+  }
+
+  static String line(DnsQuery query) {
+    return "%-12s  %-4s  %-8s  %s  %s  by %s in %s"
+        .formatted(
+            program(query),
+            query.getType(),
+            query.getCode(),
+            query.getName(),
+            answer(query),
+            by(query),
+            Units.time(Times.of(query.getTook())));
+  }
+
+  static Tone tone(DnsQuery query) {
+    return switch (query.getCode()) {
+      case "NOERROR" -> Tone.GOOD;
+      case "NODATA", "NXDOMAIN" -> Tone.WARNING;
+      default -> Tone.BAD;
+    };
+  }
+
+  static String program(DnsQuery query) {
+    String name = query.getProgram().getName();
+    return name.isEmpty() ? Units.UNKNOWN : name;
+  }
+
+  /** The first record, and how many more there are. */
+  static String answer(DnsQuery query) {
+    int count = query.getRecordsCount();
+    if (count == 0) {
+      return Units.UNKNOWN;
+    }
+    return query.getRecords(0) + (count > 1 ? " +" + (count - 1) : "");
+  }
+
+  static String by(DnsQuery query) {
+    return switch (query.getAnsweredBy()) {
+      case ANSWERED_BY_MANAGER -> "manager";
+      case ANSWERED_BY_AGENT -> "agent";
+      case ANSWERED_BY_CACHE -> "cache";
+      case ANSWERED_BY_SYSTEM -> "system";
+      case ANSWERED_BY_HELPER -> "helper";
+      case ANSWERED_BY_UNSPECIFIED, UNRECOGNIZED -> "nobody";
+    };
+  }
+
+  static Json.Obj json(DnsQuery query) {
+    boolean known = query.getProgram().getPid() != 0;
+    @Nullable Double ttl = query.hasTtl() ? Times.millis(query.getTtl()) / 1000 : null;
+    @Nullable Double cached = query.hasCacheAge() ? Times.millis(query.getCacheAge()) / 1000 : null;
+    return Json.obj()
+        .put("id", Long.toUnsignedString(query.getId()))
+        .put("at", query.hasAt() ? Times.of(query.getAt()) : null)
+        .put("pid", known ? query.getProgram().getPid() : null)
+        .put("program", query.getProgram().getName())
+        .put("name", query.getName())
+        .put("type", query.getType())
+        .put("lookedUp", query.getLookedUp())
+        .put("rule", query.getRule())
+        .put("answeredBy", by(query))
+        .put("server", query.getServer())
+        .put("code", query.getCode())
+        .put("records", query.getRecordsList())
+        .put("ttlSeconds", ttl)
+        .put("cacheAgeSeconds", cached)
+        .put("tookMillis", Times.millis(query.getTook()))
+        .put("reasoning", query.getReasoningList());
+  }
+}

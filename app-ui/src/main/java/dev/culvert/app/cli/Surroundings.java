@@ -1,0 +1,32 @@
+package dev.culvert.app.cli;
+
+import dev.culvert.app.cluster.Contexts;
+import dev.culvert.app.helper.HelperClient;
+import dev.culvert.app.kubeconfig.ConnectRequestSource;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+
+/** What commands reach out to; tests give their own. */
+interface Surroundings {
+  /** Where text goes. */
+  Output output();
+
+  /** For ages. */
+  Clock clock();
+
+  /**
+   * The helper.
+   *
+   * @param socket empty: the usual one
+   * @param trustOwn whether a socket of this user is trusted
+   */
+  HelperClient helper(Optional<Path> socket, boolean trustOwn, ConnectRequestSource source);
+
+  /** The kubeconfig files, with the clusters behind them. Loads the Kubernetes client. */
+  Contexts clusters(List<Path> kubeconfigs);
+
+  /** What this process's environment names as kubeconfig files. */
+  List<Path> kubeconfigs();
+}
