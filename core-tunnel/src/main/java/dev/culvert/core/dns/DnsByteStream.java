@@ -37,6 +37,7 @@ final class DnsByteStream implements ByteStream {
   private boolean askedToWait;
   private boolean programEnded;
   private boolean weEnded;
+  private boolean endTold;
   private boolean over;
 
   DnsByteStream(Scheduler scheduler, DnsService.Asker asker, Listener listener) {
@@ -152,7 +153,11 @@ final class DnsByteStream implements ByteStream {
     if (!over && nothingToCome && programEnded) {
       endOurs();
     }
-    if (!over && weEnded && programEnded) {
+    if (!over && weEnded && !endTold && answers.isEmpty()) {
+      endTold = true;
+      listener.onEnd();
+    }
+    if (!over && endTold && programEnded) {
       finish();
     }
   }
@@ -161,10 +166,12 @@ final class DnsByteStream implements ByteStream {
     if (over) {
       return;
     }
-    if (weEnded) {
+    if (weEnded || !answers.isEmpty()) {
       finish();
       listener.onReset(
-          new Failure(Failure.Cause.RESET, "the DNS server had closed this idle connection"));
+          new Failure(
+              Failure.Cause.RESET,
+              "the DNS server has closed this connection: nothing was asked or read for a while"));
     } else if (atWork > 0) {
       restartIdle(IDLE_NANOS);
     } else {
@@ -178,14 +185,7 @@ final class DnsByteStream implements ByteStream {
     }
     weEnded = true;
     restartIdle(LINGER_NANOS);
-    scheduler.schedule(
-        () -> {
-          if (!over) {
-            listener.onEnd();
-            scheduleTurn();
-          }
-        },
-        0);
+    scheduleTurn();
   }
 
   private void restartIdle(long nanos) {

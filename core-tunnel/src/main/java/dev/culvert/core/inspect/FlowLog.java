@@ -116,7 +116,7 @@ public final class FlowLog implements FlowRecorder {
   @Override
   public void established(long id, long dialNanos) {
     TrackedFlow flow = flows.get(id);
-    if (flow != null) {
+    if (flow != null && !flow.isEnded()) {
       flow.established(Duration.ofNanos(dialNanos));
       mark(flow);
     }
