@@ -52,7 +52,11 @@ final class People {
                 Set.of("create", "update", "patch", "delete"),
                 Set.of("", "apps"),
                 Set.of(
-                    "pods", "services", "configmaps", "deployments", "statefulsets",
+                    "pods",
+                    "services",
+                    "configmaps",
+                    "deployments",
+                    "statefulsets",
                     "pods/ephemeralcontainers")),
             look("Group:oncall"),
             lookAtWorkloads("Group:oncall"),
@@ -77,7 +81,12 @@ final class People {
                 LOOK,
                 Set.of("", "discovery.k8s.io", "networking.k8s.io"),
                 Set.of(
-                    "namespaces", "nodes", "services", "pods", "endpoints", "endpointslices",
+                    "namespaces",
+                    "nodes",
+                    "services",
+                    "pods",
+                    "endpoints",
+                    "endpointslices",
                     "servicecidrs")),
             Grant.of(
                 manager,
@@ -109,13 +118,14 @@ final class People {
   static String kubeconfig(Accounts accounts, Authority servers, Authority clients) {
     Authority.Issued certificate = clients.client("mara", List.of("oncall"));
     return """
-        apiVersion: v1
-        kind: Config
-        current-context: dev-eu
-        clusters:
-        %s%s%s%scontexts:
-        %s%s%s%susers:
-        %s%s%s%s"""
+    apiVersion: v1
+    kind: Config
+    current-context: dev-eu
+    clusters:
+    %s%s%s%scontexts:
+    %s%s%s%susers:
+    %s%s%s%s\
+    """
         .formatted(
             cluster("dev-eu", Layout.API_PORT, servers),
             cluster("staging-eu", Layout.API_PORT, servers),
@@ -147,13 +157,14 @@ final class People {
 
   private static String single(String name, String namespace, String token, Authority servers) {
     return """
-        apiVersion: v1
-        kind: Config
-        current-context: %1$s
-        clusters:
-        %2$scontexts:
-        %3$susers:
-        %4$s"""
+    apiVersion: v1
+    kind: Config
+    current-context: %1$s
+    clusters:
+    %2$scontexts:
+    %3$susers:
+    %4$s\
+    """
         .formatted(
             name,
             cluster(name, Layout.API_PORT, servers),
@@ -167,41 +178,41 @@ final class People {
 
   private static String cluster(String name, int port, Authority servers) {
     return """
-        - name: %s
-          cluster:
-            server: https://%s:%d
-            certificate-authority-data: %s
-        """
+    - name: %s
+      cluster:
+        server: https://%s:%d
+        certificate-authority-data: %s
+    """
         .formatted(name, Layout.NODE, port, base64(servers.pem()));
   }
 
   private static String context(String name, String namespace, String user) {
     return """
-        - name: %1$s
-          context:
-            cluster: %1$s
-            namespace: %2$s
-            user: %3$s
-        """
+    - name: %1$s
+      context:
+        cluster: %1$s
+        namespace: %2$s
+        user: %3$s
+    """
         .formatted(name, namespace, user);
   }
 
   private static String token(String name, String token) {
     return """
-        - name: %s
-          user:
-            token: %s
-        """
+    - name: %s
+      user:
+        token: %s
+    """
         .formatted(name, token);
   }
 
   private static String certificate(String name, Authority.Issued issued) {
     return """
-        - name: %s
-          user:
-            client-certificate-data: %s
-            client-key-data: %s
-        """
+    - name: %s
+      user:
+        client-certificate-data: %s
+        client-key-data: %s
+    """
         .formatted(name, base64(issued.certificatePem()), base64(issued.keyPem()));
   }
 

@@ -76,7 +76,8 @@ public final class Playground implements AutoCloseable {
 
   /** Starts a playground and waits until all of its pods are ready. */
   public static Playground start(Options options) {
-    Leftovers.removeDead(options.base()).forEach(what -> LOG.info("left by an earlier one: {}", what));
+    Leftovers.removeDead(options.base())
+        .forEach(what -> LOG.info("left by an earlier one: {}", what));
     Playground playground = new Playground(options);
     try {
       playground.awaitReady(options.patience());
@@ -95,10 +96,8 @@ public final class Playground implements AutoCloseable {
       Path shared = Files.createDirectories(instance.folder().resolve("shared"));
       copyResource("pod.py", shared.resolve("pod.py"));
       Optional<ManagerProgram> manager = manager(options, shared);
-      EventLoopGroup loops =
-          new MultiThreadIoEventLoopGroup(2, EpollIoHandler.newFactory());
-      parts.add(
-          () -> loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(3000));
+      EventLoopGroup loops = new MultiThreadIoEventLoopGroup(2, EpollIoHandler.newFactory());
+      parts.add(() -> loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(3000));
       laptop = closing(openLaptop());
       openInternet(loops);
       store = closing(new Store());
@@ -112,8 +111,7 @@ public final class Playground implements AutoCloseable {
       store.load(objects);
       clusterNetwork =
           closing(
-              new ClusterNetwork(
-                  network.node(), storeClient, new PublicZone(), workloads::follow));
+              new ClusterNetwork(network.node(), storeClient, new PublicZone(), workloads::follow));
       api = closing(openApi(loops));
       api.start();
       writeKubeconfigs();
@@ -138,8 +136,7 @@ public final class Playground implements AutoCloseable {
     }
   }
 
-  private static Optional<ManagerProgram> manager(Options options, Path shared)
-      throws IOException {
+  private static Optional<ManagerProgram> manager(Options options, Path shared) throws IOException {
     if (!options.manager()) {
       return Optional.empty();
     }
@@ -199,7 +196,8 @@ public final class Playground implements AutoCloseable {
             shared,
             storeClient,
             this::serviceAccountFiles,
-            pod -> isManager(pod) && manager.isPresent() ? manager.get().binds() : Map.of()));
+            pod ->
+                isManager(pod) && manager.isPresent() ? manager.orElseThrow().binds() : Map.of()));
   }
 
   private Map<String, String> serviceAccountFiles(Pod pod) {
@@ -251,7 +249,11 @@ public final class Playground implements AutoCloseable {
   /** For {@code exec} of another process: where the places are. */
   private void writePlaces() throws IOException {
     StringBuilder text = new StringBuilder();
-    text.append("laptop ").append(network.laptop().path()).append(' ').append(laptop.pid()).append('\n');
+    text.append("laptop ")
+        .append(network.laptop().path())
+        .append(' ')
+        .append(laptop.pid())
+        .append('\n');
     for (RunningPod pod : kubelet.running()) {
       text.append(pod.pod().getMetadata().getNamespace())
           .append('/')
@@ -273,8 +275,7 @@ public final class Playground implements AutoCloseable {
     while (true) {
       List<String> waiting =
           kubelet.running().stream().filter(pod -> !pod.ready()).map(Playground::name).toList();
-      long seen =
-          clusterNetwork.view().pods().stream().filter(ClusterView.PodView::ready).count();
+      long seen = clusterNetwork.view().pods().stream().filter(ClusterView.PodView::ready).count();
       if (waiting.isEmpty() && seen == kubelet.running().size()) {
         return;
       }
@@ -323,9 +324,7 @@ public final class Playground implements AutoCloseable {
 
   /** Where the laptop sees a file of the instance's folder. */
   public Path inLaptop(Path file) {
-    return Instance.DEFAULT_BASE
-        .resolve(instance.id())
-        .resolve(instance.folder().relativize(file));
+    return Instance.DEFAULT_BASE.resolve(instance.id()).resolve(instance.folder().relativize(file));
   }
 
   /** Contexts dev-eu, staging-eu, prod-eu and kind-local. */
@@ -375,10 +374,9 @@ public final class Playground implements AutoCloseable {
         .filter(pod -> pod.pod().getMetadata().getNamespace().equals(namespace))
         .filter(pod -> name(pod).equals(name) || name(pod).startsWith(name + "-"))
         .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "no pod " + namespace + "/" + name + "; there are " + kubelet.names()));
+        .orElseThrow(() ->
+            new IllegalArgumentException(
+                "no pod " + namespace + "/" + name + "; there are " + kubelet.names()));
   }
 
   /** Runs a command and returns what it printed; killed after a minute. */

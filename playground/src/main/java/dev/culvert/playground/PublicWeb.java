@@ -24,6 +24,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
 /** The web site of the little internet: http://www.example.com. */
+// A write that fails closes its channel, and that is where it is handled.
+@SuppressWarnings("FutureReturnValueIgnored")
 final class PublicWeb implements AutoCloseable {
   private final Channel listener;
 
@@ -42,8 +44,7 @@ final class PublicWeb implements AutoCloseable {
                             new HttpServerCodec(), new HttpObjectAggregator(65_536), new Page());
                   }
                 });
-    InetSocketAddress address =
-        new InetSocketAddress(InetAddress.ofLiteral(Layout.PUBLIC_WEB), 80);
+    InetSocketAddress address = new InetSocketAddress(InetAddress.ofLiteral(Layout.PUBLIC_WEB), 80);
     listener = internet.call(() -> bootstrap.bind(address)).syncUninterruptibly().channel();
   }
 

@@ -1,4 +1,7 @@
-/** A cluster in a box: network namespaces as pods behind an embedded API server, and a laptop beside it. */
+/**
+ * A cluster in a box: network namespaces as pods behind an embedded API server, and a laptop beside
+ * it.
+ */
 @NullMarked
 package dev.culvert.playground;
 

@@ -32,6 +32,8 @@ import javax.net.ssl.SSLPeerUnverifiedException;
  * One connection's requests, one after the other: who is it, may they, and then the answer from
  * where it is. On the channel's event loop.
  */
+// A write that fails closes its channel, and that is where it is handled.
+@SuppressWarnings("FutureReturnValueIgnored")
 final class ApiHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
   private static final String BEARER = "Bearer ";
 
@@ -59,7 +61,7 @@ final class ApiHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
       respond(ctx, request, 401, Statuses.unauthorized());
       return;
     }
-    Identity caller = authenticated.get();
+    Identity caller = authenticated.orElseThrow();
     Optional<String> refusal = Optional.empty();
     Rbac.Act act = info.act();
     List<String> impersonated = request.headers().getAll("Impersonate-User");
@@ -67,8 +69,7 @@ final class ApiHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
       act = new Rbac.Act("impersonate", "", "users", "", impersonated.getFirst());
       refusal = settings.rbac().refusal(caller, act);
       caller =
-          new Identity(
-              impersonated.getFirst(), "", request.headers().getAll("Impersonate-Group"));
+          new Identity(impersonated.getFirst(), "", request.headers().getAll("Impersonate-Group"));
     }
     if (refusal.isEmpty() && info.resource()) {
       act = info.act();
@@ -80,7 +81,7 @@ final class ApiHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
       }
     }
     if (refusal.isPresent()) {
-      respond(ctx, request, 403, Statuses.forbidden(refusal.get(), act));
+      respond(ctx, request, 403, Statuses.forbidden(refusal.orElseThrow(), act));
       return;
     }
     answer(ctx, request, info, caller);
@@ -91,7 +92,7 @@ final class ApiHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     if (!info.resource()) {
       Optional<String> document = Discovery.document(info.path());
       if (document.isPresent()) {
-        respond(ctx, request, 200, document.get());
+        respond(ctx, request, 200, document.orElseThrow());
       } else {
         respond(ctx, request, 404, Statuses.notFound(info));
       }
@@ -104,7 +105,7 @@ final class ApiHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     if (info.verb().equals("create")) {
       Optional<String> review = reviews.answer(info, caller, request.content().toString(UTF_8));
       if (review.isPresent()) {
-        respond(ctx, request, 201, review.get());
+        respond(ctx, request, 201, review.orElseThrow());
         return;
       }
     }
@@ -206,19 +207,18 @@ final class ApiHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     }
     handshaker
         .handshake(ctx.channel(), request)
-        .addListener(
-            done -> {
-              if (done.isSuccess()) {
-                ReadGate gate = new ReadGate(ctx.channel());
-                ctx.pipeline().addAfter("tls", "shaper", new Shaper(settings.faults(), gate));
-                ctx.pipeline()
-                    .replace(
-                        this,
-                        "portforward",
-                        new PortForward(
-                            pod.get(), info.name() + "_" + info.namespace(), ports, gate));
-              }
-            });
+        .addListener(done -> {
+          if (done.isSuccess()) {
+            ReadGate gate = new ReadGate(ctx.channel());
+            ctx.pipeline().addAfter("tls", "shaper", new Shaper(settings.faults(), gate));
+            ctx.pipeline()
+                .replace(
+                    this,
+                    "portforward",
+                    new PortForward(
+                        pod.orElseThrow(), info.name() + "_" + info.namespace(), ports, gate));
+          }
+        });
   }
 
   @Override

@@ -124,11 +124,10 @@ public final class ApiServer implements AutoCloseable {
     for (Channel connection : connections) {
       connection
           .eventLoop()
-          .execute(
-              () -> {
-                connection.config().setOption(ChannelOption.SO_LINGER, 0);
-                connection.unsafe().close(connection.unsafe().voidPromise());
-              });
+          .execute(() -> {
+            connection.config().setOption(ChannelOption.SO_LINGER, 0);
+            connection.unsafe().close(connection.unsafe().voidPromise());
+          });
     }
   }
 

@@ -45,7 +45,8 @@ final class Discovery {
           new Resource("apps/v1", "statefulsets", "StatefulSet", true),
           new Resource("batch/v1", "jobs", "Job", true),
           new Resource("authentication.k8s.io/v1", "tokenreviews", "TokenReview", false),
-          new Resource("authentication.k8s.io/v1", "selfsubjectreviews", "SelfSubjectReview", false),
+          new Resource(
+              "authentication.k8s.io/v1", "selfsubjectreviews", "SelfSubjectReview", false),
           new Resource(
               "authorization.k8s.io/v1", "subjectaccessreviews", "SubjectAccessReview", false),
           new Resource(
@@ -54,7 +55,10 @@ final class Discovery {
               "SelfSubjectAccessReview",
               false),
           new Resource(
-              "authorization.k8s.io/v1", "selfsubjectrulesreviews", "SelfSubjectRulesReview", false),
+              "authorization.k8s.io/v1",
+              "selfsubjectrulesreviews",
+              "SelfSubjectRulesReview",
+              false),
           new Resource("coordination.k8s.io/v1", "leases", "Lease", true),
           new Resource("discovery.k8s.io/v1", "endpointslices", "EndpointSlice", true),
           new Resource("networking.k8s.io/v1", "servicecidrs", "ServiceCIDR", false),
@@ -68,7 +72,8 @@ final class Discovery {
               """
               {"major":"1","minor":"36","gitVersion":"v1.36.2+playground","gitCommit":"",\
               "gitTreeState":"clean","buildDate":"2026-11-23T00:00:00Z","goVersion":"",\
-              "compiler":"","platform":"linux/amd64"}""");
+              "compiler":"","platform":"linux/amd64"}\
+              """);
       case "/api" ->
           Optional.of(
               Serialization.asJson(
@@ -121,9 +126,6 @@ final class Discovery {
         ? Optional.empty()
         : Optional.of(
             Serialization.asJson(
-                new APIResourceListBuilder()
-                    .withGroupVersion(asked)
-                    .withResources(list)
-                    .build()));
+                new APIResourceListBuilder().withGroupVersion(asked).withResources(list).build()));
   }
 }

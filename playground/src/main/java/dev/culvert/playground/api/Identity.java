@@ -11,7 +11,8 @@ public record Identity(String user, String uid, List<String> groups) {
     groups =
         groups.contains(AUTHENTICATED)
             ? List.copyOf(groups)
-            : java.util.stream.Stream.concat(groups.stream(), java.util.stream.Stream.of(AUTHENTICATED))
+            : java.util.stream.Stream.concat(
+                    groups.stream(), java.util.stream.Stream.of(AUTHENTICATED))
                 .toList();
   }
 

@@ -37,6 +37,8 @@ import org.jspecify.annotations.Nullable;
  * reading from the client stops while a pod does not take what was sent. Runs on the channel's
  * event loop; the pods' sockets are on the same one.
  */
+// A write that fails closes its channel, and that is where it is handled.
+@SuppressWarnings("FutureReturnValueIgnored")
 final class PortForward extends SimpleChannelInboundHandler<WebSocketFrame> {
   /** The sub-protocol's name. */
   static final String PROTOCOL = "v4.channel.k8s.io";
@@ -66,8 +68,10 @@ final class PortForward extends SimpleChannelInboundHandler<WebSocketFrame> {
     for (int i = 0; i < ports.size(); i++) {
       int port = ports.get(i);
       for (int channel = 2 * i; channel <= 2 * i + 1; channel++) {
-        ctx.write(new BinaryWebSocketFrame(Unpooled.wrappedBuffer(
-            new byte[] {(byte) channel, (byte) port, (byte) (port >> 8)})));
+        ctx.write(
+            new BinaryWebSocketFrame(
+                Unpooled.wrappedBuffer(
+                    new byte[] {(byte) channel, (byte) port, (byte) (port >> 8)})));
       }
       Forwarded one = new Forwarded(ctx, i, port);
       forwarded.add(one);
@@ -165,18 +169,17 @@ final class PortForward extends SimpleChannelInboundHandler<WebSocketFrame> {
               .handler(this);
       ChannelFuture dialled = pod.call(() -> bootstrap.connect("127.0.0.1", port));
       socket = dialled.channel();
-      dialled.addListener(
-          result -> {
-            if (!result.isSuccess()) {
-              refused(String.valueOf(dialled.cause().getMessage()));
-              return;
-            }
-            connected = true;
-            while (!early.isEmpty()) {
-              send(early.remove());
-            }
-            flush();
-          });
+      dialled.addListener(result -> {
+        if (!result.isSuccess()) {
+          refused(String.valueOf(dialled.cause().getMessage()));
+          return;
+        }
+        connected = true;
+        while (!early.isEmpty()) {
+          send(early.remove());
+        }
+        flush();
+      });
     }
 
     void toPod(ByteBuf payload) {
@@ -199,13 +202,12 @@ final class PortForward extends SimpleChannelInboundHandler<WebSocketFrame> {
       int size = payload.readableBytes();
       Channel pods = java.util.Objects.requireNonNull(socket);
       pods.write(payload)
-          .addListener(
-              written -> {
-                toPodBytes -= size;
-                if (toPodBytes + size > LIMIT / 2 && toPodBytes <= LIMIT / 2) {
-                  holdClient();
-                }
-              });
+          .addListener(written -> {
+            toPodBytes -= size;
+            if (toPodBytes + size > LIMIT / 2 && toPodBytes <= LIMIT / 2) {
+              holdClient();
+            }
+          });
     }
 
     boolean full() {
@@ -267,13 +269,12 @@ final class PortForward extends SimpleChannelInboundHandler<WebSocketFrame> {
       ByteBuf channel = client.alloc().buffer(1, 1).writeByte(2 * index);
       client
           .write(new BinaryWebSocketFrame(Unpooled.wrappedUnmodifiableBuffer(channel, payload)))
-          .addListener(
-              written -> {
-                toClientBytes -= size;
-                if (toClientBytes <= LIMIT / 2 && !ctx.channel().config().isAutoRead()) {
-                  ctx.channel().config().setAutoRead(true);
-                }
-              });
+          .addListener(written -> {
+            toClientBytes -= size;
+            if (toClientBytes <= LIMIT / 2 && !ctx.channel().config().isAutoRead()) {
+              ctx.channel().config().setAutoRead(true);
+            }
+          });
     }
 
     @Override

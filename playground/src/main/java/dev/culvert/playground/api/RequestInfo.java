@@ -61,7 +61,8 @@ public record RequestInfo(
             .anyMatch(value -> value.equals("true") || value.equals("1"));
     String verb =
         switch (method) {
-          case "GET", "HEAD" -> name.isEmpty() ? (watch ? "watch" : "list") : watch ? "watch" : "get";
+          case "GET", "HEAD" ->
+              name.isEmpty() ? (watch ? "watch" : "list") : watch ? "watch" : "get";
           case "POST" -> "create";
           case "PUT" -> "update";
           case "PATCH" -> "patch";

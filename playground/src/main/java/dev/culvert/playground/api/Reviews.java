@@ -57,9 +57,9 @@ final class Reviews {
           .withAuthenticated(true)
           .withAudiences(audiences)
           .withNewUser()
-          .withUsername(known.get().user())
-          .withUid(known.get().uid())
-          .withGroups(known.get().groups())
+          .withUsername(known.orElseThrow().user())
+          .withUid(known.orElseThrow().uid())
+          .withGroups(known.orElseThrow().groups())
           .endUser()
           .endStatus();
     } else {
@@ -73,8 +73,7 @@ final class Reviews {
     SubjectAccessReview review = Serialization.unmarshal(body, SubjectAccessReview.class);
     List<String> groups = review.getSpec().getGroups();
     Identity subject =
-        new Identity(
-            orEmpty(review.getSpec().getUser()), "", groups == null ? List.of() : groups);
+        new Identity(orEmpty(review.getSpec().getUser()), "", groups == null ? List.of() : groups);
     Optional<String> refusal = refusal(subject, review.getSpec().getResourceAttributes());
     return Serialization.asJson(
         new SubjectAccessReviewBuilder(review)
@@ -103,14 +102,13 @@ final class Reviews {
     List<ResourceRule> rules =
         rbac.grants().stream()
             .filter(grant -> grant.concerns(caller, namespace))
-            .map(
-                grant ->
-                    new ResourceRuleBuilder()
-                        .withVerbs(grant.verbs().stream().sorted().toList())
-                        .withApiGroups(grant.apiGroups().stream().sorted().toList())
-                        .withResources(grant.resources().stream().sorted().toList())
-                        .withResourceNames(grant.names().stream().sorted().toList())
-                        .build())
+            .map(grant ->
+                new ResourceRuleBuilder()
+                    .withVerbs(grant.verbs().stream().sorted().toList())
+                    .withApiGroups(grant.apiGroups().stream().sorted().toList())
+                    .withResources(grant.resources().stream().sorted().toList())
+                    .withResourceNames(grant.names().stream().sorted().toList())
+                    .build())
             .toList();
     if (caller.groups().contains("system:masters")) {
       rules =

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * it hands everything through. Runs on the channel's event loop; {@link #become} and {@link #cut}
  * from any thread.
  */
+// A write that fails closes its channel, and that is where it is handled.
+@SuppressWarnings("FutureReturnValueIgnored")
 final class Shaper extends ChannelDuplexHandler {
   /** Held inbound bytes from which on nothing more is read from the socket. */
   private static final int HELD_IN_LIMIT = 16 << 20;
@@ -61,23 +63,21 @@ final class Shaper extends ChannelDuplexHandler {
   void become(UnaryOperator<Faults.Fault> change) {
     ChannelHandlerContext ctx = Objects.requireNonNull(context);
     ctx.executor()
-        .execute(
-            () -> {
-              fault = change.apply(fault);
-              drainIn(ctx);
-              drainOut(ctx);
-            });
+        .execute(() -> {
+          fault = change.apply(fault);
+          drainIn(ctx);
+          drainOut(ctx);
+        });
   }
 
   void cut() {
     ChannelHandlerContext ctx = Objects.requireNonNull(context);
     ctx.executor()
-        .execute(
-            () -> {
-              ctx.channel().config().setOption(ChannelOption.SO_LINGER, 0);
-              // Below TLS: no goodbye.
-              ctx.channel().unsafe().close(ctx.channel().unsafe().voidPromise());
-            });
+        .execute(() -> {
+          ctx.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+          // Below TLS: no goodbye.
+          ctx.channel().unsafe().close(ctx.channel().unsafe().voidPromise());
+        });
   }
 
   @Override
@@ -155,7 +155,8 @@ final class Shaper extends ChannelDuplexHandler {
     in.clear();
     for (Held held : out) {
       ReferenceCountUtil.release(held.message());
-      Objects.requireNonNull(held.promise()).tryFailure(new java.nio.channels.ClosedChannelException());
+      Objects.requireNonNull(held.promise())
+          .tryFailure(new java.nio.channels.ClosedChannelException());
     }
     out.clear();
   }

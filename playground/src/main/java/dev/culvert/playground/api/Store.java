@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.server.mock.KubernetesAttributesExtractor;
 import io.fabric8.kubernetes.client.server.mock.KubernetesCrudDispatcher;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -23,7 +24,13 @@ import java.util.concurrent.TimeUnit;
  * Where the objects are: fabric8's CRUD server, real HTTP on a loopback port. Only the API server's
  * front and the cluster's own controllers speak to it.
  */
+// Scheduled work reports its own problems; nobody waits for it.
+@SuppressWarnings("FutureReturnValueIgnored")
 public final class Store implements AutoCloseable {
+  // Kept here: a logger that nobody holds is forgotten with its level.
+  private static final java.util.logging.Logger EVERY_REQUEST =
+      java.util.logging.Logger.getLogger("io.fabric8.mockwebserver");
+
   private final Objects objects = new Objects();
   private final KubernetesMockServer server;
   private final ScheduledExecutorService housekeeping =
@@ -32,13 +39,10 @@ public final class Store implements AutoCloseable {
 
   /** Starts an empty store. */
   public Store() {
+    EVERY_REQUEST.setLevel(java.util.logging.Level.WARNING);
     server =
         new KubernetesMockServer(
-            new Context(Serialization.jsonMapper()),
-            new MockWebServer(),
-            new HashMap<>(),
-            objects,
-            false);
+            new Context(), new MockWebServer(), new HashMap<>(), objects, false);
     server.start(InetAddress.getLoopbackAddress(), 0);
     // It records every request for tests that ask; here nobody asks and the record would grow.
     housekeeping.scheduleWithFixedDelay(this::forgetRequests, 1, 1, TimeUnit.SECONDS);
@@ -70,8 +74,9 @@ public final class Store implements AutoCloseable {
 
   private void forgetRequests() {
     try {
-      while (server.takeRequest(0, TimeUnit.MILLISECONDS) != null) {
-        continue;
+      boolean more = true;
+      while (more) {
+        more = server.takeRequest(0, TimeUnit.MILLISECONDS) != null;
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -92,7 +97,7 @@ public final class Store implements AutoCloseable {
           object.getMetadata().setUid(UUID.randomUUID().toString());
         }
         String json = Serialization.asJson(object);
-        map.put(attributeExtractor.fromResource(json), json);
+        map.put(((KubernetesAttributesExtractor) attributeExtractor).extract(object), json);
       }
     }
   }

@@ -13,6 +13,8 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 
 /** Passes a plain request on to the store, and its answer back. */
+// A write that fails closes its channel, and that is where it is handled.
+@SuppressWarnings("FutureReturnValueIgnored")
 final class StoreRelay {
   private StoreRelay() {}
 
@@ -38,27 +40,26 @@ final class StoreRelay {
     }
     client
         .sendAsync(asked.build(), HttpResponse.BodyHandlers.ofByteArray())
-        .whenComplete(
-            (response, failure) -> {
-              if (failure != null) {
-                ApiHandler.respond(
-                    ctx,
-                    keepAlive,
-                    503,
-                    "application/json",
-                    Statuses.error(503, "ServiceUnavailable", "store: " + failure.getMessage())
-                        .getBytes(UTF_8));
-              } else if (response.statusCode() == 404 && response.body().length == 0) {
-                ApiHandler.respond(
-                    ctx, keepAlive, 404, "application/json", Statuses.notFound(info).getBytes(UTF_8));
-              } else {
-                ApiHandler.respond(
-                    ctx,
-                    keepAlive,
-                    response.statusCode(),
-                    response.headers().firstValue("Content-Type").orElse("application/json"),
-                    response.body());
-              }
-            });
+        .whenComplete((response, failure) -> {
+          if (failure != null) {
+            ApiHandler.respond(
+                ctx,
+                keepAlive,
+                503,
+                "application/json",
+                Statuses.error(503, "ServiceUnavailable", "store: " + failure.getMessage())
+                    .getBytes(UTF_8));
+          } else if (response.statusCode() == 404 && response.body().length == 0) {
+            ApiHandler.respond(
+                ctx, keepAlive, 404, "application/json", Statuses.notFound(info).getBytes(UTF_8));
+          } else {
+            ApiHandler.respond(
+                ctx,
+                keepAlive,
+                response.statusCode(),
+                response.headers().firstValue("Content-Type").orElse("application/json"),
+                response.body());
+          }
+        });
   }
 }

@@ -36,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  * it asked, in a WebSocket or as lines of a chunked answer. The next one is taken when the last one
  * is written.
  */
+// A write that fails closes its channel, and that is where it is handled.
+@SuppressWarnings("FutureReturnValueIgnored")
 final class WatchRelay implements WebSocket.Listener {
   /** The first one in an event is the object's own: metadata comes before everything that nests. */
   private static final Pattern VERSION = Pattern.compile("\"resourceVersion\":\"(\\d+)\"");
@@ -66,22 +68,20 @@ final class WatchRelay implements WebSocket.Listener {
     if (seconds > 0) {
       ctx.executor().schedule(relay::end, seconds, TimeUnit.SECONDS);
     }
-    begun.addListener(
-        done -> {
-          if (!done.isSuccess()) {
-            return;
-          }
-          http.newWebSocketBuilder()
-              .buildAsync(source, relay)
-              .whenComplete(
-                  (socket, failure) -> {
-                    if (failure != null) {
-                      relay.end();
-                    } else {
-                      ctx.channel().closeFuture().addListener(closed -> socket.abort());
-                    }
-                  });
-        });
+    begun.addListener(done -> {
+      if (!done.isSuccess()) {
+        return;
+      }
+      http.newWebSocketBuilder()
+          .buildAsync(source, relay)
+          .whenComplete((socket, failure) -> {
+            if (failure != null) {
+              relay.end();
+            } else {
+              ctx.channel().closeFuture().addListener(closed -> socket.abort());
+            }
+          });
+    });
   }
 
   private static long number(RequestInfo info, String parameter) {
@@ -155,9 +155,7 @@ final class WatchRelay implements WebSocket.Listener {
 
   private void end() {
     Object goodbye =
-        webSocket
-            ? new CloseWebSocketFrame(1000, "")
-            : LastHttpContent.EMPTY_LAST_CONTENT;
+        webSocket ? new CloseWebSocketFrame(1000, "") : LastHttpContent.EMPTY_LAST_CONTENT;
     client.channel().writeAndFlush(goodbye).addListener(ChannelFutureListener.CLOSE);
   }
 

@@ -1,4 +1,6 @@
-/** The Kubernetes API server: TLS, users, rights and port-forward in front of a store of objects. */
+/**
+ * The Kubernetes API server: TLS, users, rights and port-forward in front of a store of objects.
+ */
 @NullMarked
 package dev.culvert.playground.api;
 

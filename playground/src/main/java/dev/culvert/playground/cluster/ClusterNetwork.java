@@ -25,6 +25,8 @@ import org.slf4j.LoggerFactory;
  * Keeps service rules, DNS and endpoints in step with the API's objects. Changes that come together
  * are taken together, on one thread.
  */
+// Scheduled work reports its own problems; nobody waits for it.
+@SuppressWarnings("FutureReturnValueIgnored")
 public final class ClusterNetwork implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ClusterNetwork.class);
   private static final long GATHER_MILLIS = 20;
@@ -38,7 +40,8 @@ public final class ClusterNetwork implements AutoCloseable {
   private final ScheduledExecutorService worker =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("cluster-network").factory());
-  private final AtomicBoolean dirty = new AtomicBoolean();
+  // Dirty, so that nothing is scheduled before all is there.
+  private final AtomicBoolean dirty = new AtomicBoolean(true);
   private volatile Zone zone;
   private volatile ClusterView view = ClusterView.EMPTY;
   private String rules = "";
@@ -58,6 +61,7 @@ public final class ClusterNetwork implements AutoCloseable {
     services = client.services().inAnyNamespace().inform(new Changed<>());
     pods = client.pods().inAnyNamespace().inform(new Changed<>());
     endpoints = client.endpoints().inAnyNamespace().inform(new Changed<>());
+    dirty.set(false);
     changed();
   }
 

@@ -329,8 +329,19 @@ public final class Content {
         .withImage("redis:7")
         .withCommand("redis-server")
         .withArgs(
-            "--port", "6379", "--save", "", "--appendonly", "no", "--protected-mode", "no",
-            "--bind", "*", "-::*", "--dir", "/run")
+            "--port",
+            "6379",
+            "--save",
+            "",
+            "--appendonly",
+            "no",
+            "--protected-mode",
+            "no",
+            "--bind",
+            "*",
+            "-::*",
+            "--dir",
+            "/run")
         .withPorts(port("redis", 6379, "TCP"))
         .withNewReadinessProbe()
         .withNewTcpSocket()

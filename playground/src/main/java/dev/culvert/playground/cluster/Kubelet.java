@@ -152,11 +152,10 @@ public final class Kubelet implements PodNetwork, AutoCloseable {
       }
       boolean readOnly =
           pod.getSpec().getContainers().stream()
-              .anyMatch(
-                  container ->
-                      container.getSecurityContext() != null
-                          && Boolean.TRUE.equals(
-                              container.getSecurityContext().getReadOnlyRootFilesystem()));
+              .anyMatch(container ->
+                  container.getSecurityContext() != null
+                      && Boolean.TRUE.equals(
+                          container.getSecurityContext().getReadOnlyRootFilesystem()));
       return new Sandbox.View(setup.etc(), run, binds, readOnly);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot make the files of pod " + name, e);
@@ -170,11 +169,10 @@ public final class Kubelet implements PodNetwork, AutoCloseable {
           .pods()
           .inNamespace(pod.getMetadata().getNamespace())
           .withName(pod.getMetadata().getName())
-          .editStatus(
-              now -> {
-                now.setStatus(status);
-                return now;
-              });
+          .editStatus(now -> {
+            now.setStatus(status);
+            return now;
+          });
     } catch (RuntimeException e) {
       // Deleted meanwhile, or the store is closing.
       LOG.debug("status of {} not reported", pod.getMetadata().getName(), e);

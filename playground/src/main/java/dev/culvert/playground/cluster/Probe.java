@@ -72,8 +72,7 @@ final class Probe {
     try {
       channel
           .socket()
-          .connect(
-              new InetSocketAddress(InetAddress.ofLiteral(address), port), PATIENCE_MILLIS);
+          .connect(new InetSocketAddress(InetAddress.ofLiteral(address), port), PATIENCE_MILLIS);
       return channel;
     } catch (IOException e) {
       channel.close();

@@ -26,6 +26,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One pod's sandbox and processes. A process that ends is started again, with a second's pause. */
+// Scheduled work reports its own problems; nobody waits for it.
+@SuppressWarnings("FutureReturnValueIgnored")
 public final class RunningPod implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RunningPod.class);
   private static final Duration UNTIL_RESTART = Duration.ofSeconds(1);
@@ -82,10 +84,13 @@ public final class RunningPod implements AutoCloseable {
 
   /** The processes that run now. */
   public synchronized List<Long> pids() {
-    return processes.stream()
-        .filter(process -> process != null && process.isAlive())
-        .map(Process::pid)
-        .toList();
+    List<Long> pids = new ArrayList<>();
+    for (Process process : processes) {
+      if (process != null && process.isAlive()) {
+        pids.add(process.pid());
+      }
+    }
+    return pids;
   }
 
   /** Whether its probes succeed. */
@@ -149,8 +154,7 @@ public final class RunningPod implements AutoCloseable {
         process.exitValue(),
         log);
     report();
-    PROBES.schedule(
-        () -> startContainer(index), UNTIL_RESTART.toMillis(), TimeUnit.MILLISECONDS);
+    PROBES.schedule(() -> startContainer(index), UNTIL_RESTART.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private Map<String, String> environment(Container container) {
@@ -190,23 +194,22 @@ public final class RunningPod implements AutoCloseable {
     }
     Thread.ofVirtual()
         .name("probe-" + pod.getMetadata().getName())
-        .start(
-            () -> {
-              boolean now = alive() && Probe.succeeds(pod, address(), node);
-              boolean changed;
-              synchronized (this) {
-                probing = false;
-                changed = now != ready;
-                ready = now;
-                if (closed) {
-                  return;
-                }
-              }
-              if (changed) {
-                report();
-              }
-              PROBES.schedule(this::probe, now ? 1000 : 100, TimeUnit.MILLISECONDS);
-            });
+        .start(() -> {
+          boolean now = alive() && Probe.succeeds(pod, address(), node);
+          boolean changed;
+          synchronized (this) {
+            probing = false;
+            changed = now != ready;
+            ready = now;
+            if (closed) {
+              return;
+            }
+          }
+          if (changed) {
+            report();
+          }
+          PROBES.schedule(this::probe, now ? 1000 : 100, TimeUnit.MILLISECONDS);
+        });
   }
 
   private synchronized boolean alive() {

@@ -51,8 +51,7 @@ final class Scale {
                   .build());
       Pod pod = workload.pod(workload.podName(0, random), own.getLast());
       pod.getMetadata().setAnnotations(Map.of(ClusterView.OBJECTS_ONLY, "true"));
-      pod.setStatus(
-          Statuses.of(pod, List.of(), ready, true, 0, java.time.Instant.EPOCH));
+      pod.setStatus(Statuses.of(pod, List.of(), ready, true, 0, java.time.Instant.EPOCH));
       all.addAll(own);
       all.add(pod);
     }

@@ -1,5 +1,6 @@
 package dev.culvert.playground.cluster;
 
+import dev.culvert.playground.machine.Layout;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -8,7 +9,6 @@ import io.fabric8.kubernetes.api.model.PodConditionBuilder;
 import io.fabric8.kubernetes.api.model.PodIP;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.PodStatusBuilder;
-import dev.culvert.playground.machine.Layout;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -27,32 +27,31 @@ final class Statuses {
     String since = started.truncatedTo(ChronoUnit.SECONDS).toString();
     List<ContainerStatus> containers =
         pod.getSpec().getContainers().stream()
-            .map(
-                container -> {
-                  ContainerStatusBuilder status =
-                      new ContainerStatusBuilder()
-                          .withName(container.getName())
-                          .withImage(container.getImage())
-                          .withImageID(container.getImage())
-                          .withReady(ready)
-                          .withStarted(running)
-                          .withRestartCount(restarts);
-                  return running
-                      ? status
-                          .withNewState()
-                          .withNewRunning()
-                          .withStartedAt(since)
-                          .endRunning()
-                          .endState()
-                          .build()
-                      : status
-                          .withNewState()
-                          .withNewWaiting()
-                          .withReason("CrashLoopBackOff")
-                          .endWaiting()
-                          .endState()
-                          .build();
-                })
+            .map(container -> {
+              ContainerStatusBuilder status =
+                  new ContainerStatusBuilder()
+                      .withName(container.getName())
+                      .withImage(container.getImage())
+                      .withImageID(container.getImage())
+                      .withReady(ready)
+                      .withStarted(running)
+                      .withRestartCount(restarts);
+              return running
+                  ? status
+                      .withNewState()
+                      .withNewRunning()
+                      .withStartedAt(since)
+                      .endRunning()
+                      .endState()
+                      .build()
+                  : status
+                      .withNewState()
+                      .withNewWaiting()
+                      .withReason("CrashLoopBackOff")
+                      .endWaiting()
+                      .endState()
+                      .build();
+            })
             .toList();
     return new PodStatusBuilder()
         .withPhase("Running")

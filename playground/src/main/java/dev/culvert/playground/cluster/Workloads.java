@@ -156,55 +156,51 @@ public final class Workloads {
                 .deployments()
                 .inNamespace(namespace)
                 .withName(name)
-                .editStatus(
-                    now -> {
-                      now.getStatus().setReplicas(wanted);
-                      now.getStatus().setUpdatedReplicas(wanted);
-                      now.getStatus().setReadyReplicas(ready);
-                      now.getStatus().setAvailableReplicas(ready);
-                      now.getStatus().setUnavailableReplicas(wanted - ready);
-                      now.getStatus().setObservedGeneration(1L);
-                      return now;
-                    });
+                .editStatus(now -> {
+                  now.getStatus().setReplicas(wanted);
+                  now.getStatus().setUpdatedReplicas(wanted);
+                  now.getStatus().setReadyReplicas(ready);
+                  now.getStatus().setAvailableReplicas(ready);
+                  now.getStatus().setUnavailableReplicas(wanted - ready);
+                  now.getStatus().setObservedGeneration(1L);
+                  return now;
+                });
         case "ReplicaSet" ->
             client
                 .apps()
                 .replicaSets()
                 .inNamespace(namespace)
                 .withName(name)
-                .editStatus(
-                    now -> {
-                      now.getStatus().setReadyReplicas(ready);
-                      now.getStatus().setAvailableReplicas(ready);
-                      return now;
-                    });
+                .editStatus(now -> {
+                  now.getStatus().setReadyReplicas(ready);
+                  now.getStatus().setAvailableReplicas(ready);
+                  return now;
+                });
         case "StatefulSet" ->
             client
                 .apps()
                 .statefulSets()
                 .inNamespace(namespace)
                 .withName(name)
-                .editStatus(
-                    now -> {
-                      now.getStatus().setCurrentReplicas(wanted);
-                      now.getStatus().setReadyReplicas(ready);
-                      now.getStatus().setAvailableReplicas(ready);
-                      now.getStatus().setObservedGeneration(1L);
-                      return now;
-                    });
+                .editStatus(now -> {
+                  now.getStatus().setCurrentReplicas(wanted);
+                  now.getStatus().setReadyReplicas(ready);
+                  now.getStatus().setAvailableReplicas(ready);
+                  now.getStatus().setObservedGeneration(1L);
+                  return now;
+                });
         default ->
             client
                 .apps()
                 .daemonSets()
                 .inNamespace(namespace)
                 .withName(name)
-                .editStatus(
-                    now -> {
-                      now.getStatus().setNumberReady(ready);
-                      now.getStatus().setNumberAvailable(ready);
-                      now.getStatus().setObservedGeneration(1L);
-                      return now;
-                    });
+                .editStatus(now -> {
+                  now.getStatus().setNumberReady(ready);
+                  now.getStatus().setNumberAvailable(ready);
+                  now.getStatus().setObservedGeneration(1L);
+                  return now;
+                });
       }
     } catch (RuntimeException e) {
       LOG.debug("status of {} not reported", name, e);

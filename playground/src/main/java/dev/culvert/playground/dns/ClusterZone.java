@@ -113,9 +113,7 @@ public final class ClusterZone implements Zone {
   }
 
   private void pointer(String ip, Name target) {
-    add(
-        new PTRRecord(
-            ReverseMap.fromAddress(InetAddress.ofLiteral(ip)), DClass.IN, TTL, target));
+    add(new PTRRecord(ReverseMap.fromAddress(InetAddress.ofLiteral(ip)), DClass.IN, TTL, target));
   }
 
   private void add(Record record) {
@@ -128,8 +126,9 @@ public final class ClusterZone implements Zone {
 
   /** A name exists, and so do all above it, as empty non-terminals (RFC 8020). */
   private void exists(Name name) {
-    for (Name at = name; at.labels() > 1 && between.add(at); at = new Name(at, 1)) {
-      continue;
+    Name at = name;
+    while (at.labels() > 1 && between.add(at)) {
+      at = new Name(at, 1);
     }
   }
 

@@ -28,6 +28,8 @@ import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Section;
 
 /** A DNS server over UDP and TCP, in a namespace. */
+// A write that fails closes its channel, and that is where it is handled.
+@SuppressWarnings("FutureReturnValueIgnored")
 public final class DnsServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DnsServer.class);
 

@@ -68,11 +68,10 @@ public final class PublicZone implements Zone {
     }
     List<Record> matching =
         known.stream()
-            .filter(
-                record ->
-                    record.getType() == question.getType()
-                        || record.getType() == Type.CNAME
-                        || question.getType() == Type.ANY)
+            .filter(record ->
+                record.getType() == question.getType()
+                    || record.getType() == Type.CNAME
+                    || question.getType() == Type.ANY)
             .toList();
     if (!matching.isEmpty() && matching.getFirst() instanceof CNAMERecord alias) {
       List<Record> whole = new java.util.ArrayList<>(matching);

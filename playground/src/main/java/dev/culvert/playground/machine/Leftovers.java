@@ -60,21 +60,18 @@ public final class Leftovers {
     for (long pid : processesIn(names)) {
       // Only what lives in a namespace of this instance: known by the kernel, not by a name.
       ProcessHandle.of(pid)
-          .ifPresent(
-              process -> {
-                process.destroyForcibly();
-                removed.add("process " + pid);
-              });
+          .ifPresent(process -> {
+            process.destroyForcibly();
+            removed.add("process " + pid);
+          });
     }
     for (String name : names) {
-      Processes.run(
-              Duration.ofSeconds(10), "", List.of(Programs.path("ip"), "netns", "del", name))
+      Processes.run(Duration.ofSeconds(10), "", List.of(Programs.path("ip"), "netns", "del", name))
           .orFail("deleting namespace " + name);
       removed.add("namespace " + name);
     }
     for (Path folder :
-        new TreeSet<>(
-            List.of(instance.folder(), Instance.DEFAULT_BASE.resolve(instance.id())))) {
+        new TreeSet<>(List.of(instance.folder(), Instance.DEFAULT_BASE.resolve(instance.id())))) {
       if (Files.exists(folder)) {
         deleteTree(folder);
         removed.add("folder " + folder);
@@ -137,23 +134,21 @@ public final class Leftovers {
   private static List<Long> processesIn(List<String> names) {
     Set<Object> wanted = new HashSet<>();
     for (String name : names) {
-      try {
-        wanted.add(Files.getAttribute(NAMESPACES.resolve(name), "unix:ino"));
-      } catch (IOException e) {
-        // Deleted in this moment: then nothing is to be found in it by its name.
-        continue;
-      }
+      wanted.add(inode(NAMESPACES.resolve(name)));
     }
     try (Stream<ProcessHandle> all = ProcessHandle.allProcesses()) {
-      return all.map(ProcessHandle::pid).filter(pid -> wanted.contains(inode(pid))).toList();
+      return all.map(ProcessHandle::pid)
+          .filter(pid -> wanted.contains(inode(Path.of("/proc", pid.toString(), "ns", "net"))))
+          .toList();
     }
   }
 
-  private static Object inode(long pid) {
+  private static Object inode(Path namespace) {
     try {
-      return Files.getAttribute(Path.of("/proc", Long.toString(pid), "ns", "net"), "unix:ino");
+      return Files.getAttribute(namespace, "unix:ino");
     } catch (IOException e) {
-      return "gone";
+      // Gone in this moment, or not ours to see: equal to nothing, itself excepted.
+      return namespace;
     }
   }
 

@@ -97,10 +97,10 @@ public final class Network implements AutoCloseable {
         link set eth0 up
         link add cni0 type bridge
         addr add %s/16 dev cni0
-        -6 addr add %s/64 dev cni0 nodad
+        addr add %s/64 dev cni0 nodad
         link set cni0 up
         route add unreachable default
-        -6 route add unreachable default
+        route add unreachable ::/0
         route add unreachable %s
         route add blackhole %s
         """
@@ -127,12 +127,12 @@ public final class Network implements AutoCloseable {
         link set lo up
         link add eth0 type veth peer name %1$s netns %2$s
         addr add %3$s/32 dev eth0
-        -6 addr add %4$s/128 dev eth0 nodad
+        addr add %4$s/128 dev eth0 nodad
         link set eth0 up
         route add %5$s dev eth0
         route add default via %5$s
-        -6 route add %6$s dev eth0
-        -6 route add default via %6$s
+        route add %6$s dev eth0
+        route add default via %6$s
         """
             .formatted(
                 wire,
@@ -176,17 +176,16 @@ public final class Network implements AutoCloseable {
 
   private static void sysctl(Namespace where, String... settings) {
     // /proc/sys/net shows the network namespace of the thread that opens it.
-    where.call(
-        () -> {
-          for (String setting : settings) {
-            int equals = setting.indexOf('=');
-            Path file = Path.of("/proc/sys", setting.substring(0, equals));
-            if (Files.isWritable(file)) {
-              Files.writeString(file, setting.substring(equals + 1), UTF_8);
-            }
-          }
-          return null;
-        });
+    where.call(() -> {
+      for (String setting : settings) {
+        int equals = setting.indexOf('=');
+        Path file = Path.of("/proc/sys", setting.substring(0, equals));
+        if (Files.isWritable(file)) {
+          Files.writeString(file, setting.substring(equals + 1), UTF_8);
+        }
+      }
+      return null;
+    });
   }
 
   @Override

@@ -58,18 +58,16 @@ public final class Sandbox implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.addAll(List.of(Programs.path("nsenter"), "--net=" + network.path(), "--"));
     command.addAll(
-        List.of(
-            Programs.path("unshare"), "--mount", "--uts", "--propagation", "private", "--"));
+        List.of(Programs.path("unshare"), "--mount", "--uts", "--propagation", "private", "--"));
     command.addAll(Processes.dyingWithUs());
     command.addAll(List.of(Programs.path("sh"), "-ec", String.join("\n", script)));
     Process pause =
         Processes.start(
-            command,
-            Processes.plainEnvironment(),
-            builder -> builder.redirectErrorStream(true));
+            command, Processes.plainEnvironment(), builder -> builder.redirectErrorStream(true));
     StringBuilder said = new StringBuilder();
     try {
-      BufferedReader lines = new BufferedReader(new InputStreamReader(pause.getInputStream(), UTF_8));
+      BufferedReader lines =
+          new BufferedReader(new InputStreamReader(pause.getInputStream(), UTF_8));
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         if (line.equals("ready")) {
           return new Sandbox(network, pause);
@@ -108,18 +106,17 @@ public final class Sandbox implements AutoCloseable {
     all.add("--wd=/");
     all.add("--");
     all.addAll(List.of(Programs.path("setpriv"), "--pdeathsig", "KILL"));
-    uid.ifPresent(
-        id ->
-            all.addAll(
-                List.of(
-                    "--reuid",
-                    id.toString(),
-                    "--regid",
-                    id.toString(),
-                    "--clear-groups",
-                    "--bounding-set=-all",
-                    "--inh-caps=-all",
-                    "--no-new-privs")));
+    uid.ifPresent(id ->
+        all.addAll(
+            List.of(
+                "--reuid",
+                id.toString(),
+                "--regid",
+                id.toString(),
+                "--clear-groups",
+                "--bounding-set=-all",
+                "--inh-caps=-all",
+                "--no-new-privs")));
     all.add("--");
     all.addAll(command);
     return List.copyOf(all);

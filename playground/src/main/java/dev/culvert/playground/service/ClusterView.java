@@ -98,9 +98,7 @@ public record ClusterView(List<ServiceView> services, List<PodView> pods, Set<St
     for (Pod pod : pods) {
       namespaces.add(pod.getMetadata().getNamespace());
       if (real(pod)) {
-        podsOf
-            .computeIfAbsent(pod.getMetadata().getNamespace(), key -> new ArrayList<>())
-            .add(pod);
+        podsOf.computeIfAbsent(pod.getMetadata().getNamespace(), key -> new ArrayList<>()).add(pod);
         podViews.add(
             new PodView(
                 pod.getMetadata().getNamespace(),
@@ -111,8 +109,8 @@ public record ClusterView(List<ServiceView> services, List<PodView> pods, Set<St
       }
     }
     Map<String, Endpoints> byName = new HashMap<>();
-    endpoints.forEach(
-        one -> byName.put(one.getMetadata().getNamespace() + "/" + one.getMetadata().getName(), one));
+    endpoints.forEach(one ->
+        byName.put(one.getMetadata().getNamespace() + "/" + one.getMetadata().getName(), one));
     List<ServiceView> views = new ArrayList<>();
     for (Service service : services) {
       String namespace = service.getMetadata().getNamespace();
@@ -169,7 +167,7 @@ public record ClusterView(List<ServiceView> services, List<PodView> pods, Set<St
       Optional<Integer> number = targetPort(pod, port);
       if (number.isPresent()) {
         for (String address : addresses(pod)) {
-          targets.add(new Target(address, number.get(), hostname(pod, address)));
+          targets.add(new Target(address, number.orElseThrow(), hostname(pod, address)));
         }
       }
     }

@@ -41,8 +41,8 @@ public final class ServiceRules {
           if (mine.isEmpty()) {
             continue;
           }
-          services
-              .append("    %s daddr %s %s dport %d ".formatted(family, ip, port.protocol(), port.port()));
+          services.append(
+              "    %s daddr %s %s dport %d ".formatted(family, ip, port.protocol(), port.port()));
           if (mine.size() == 1) {
             services.append("dnat to ").append(endpoint(mine.getFirst(), v6));
           } else {
@@ -56,11 +56,14 @@ public final class ServiceRules {
             }
             services.append(" }");
           }
-          services
-              .append(" comment \"%s/%s:%s\"\n".formatted(service.namespace(), service.name(), port.name()));
+          services.append(
+              " comment \"%s/%s:%s\"\n"
+                  .formatted(service.namespace(), service.name(), port.name()));
         }
       }
     }
+    // "leftover" comes after the translation of addresses (priority dstnat is -100): what is still
+    // for a service's address then, nobody offers.
     StringBuilder text = new StringBuilder();
     text.append("table %1$s services\ndelete table %1$s services\n".formatted(family));
     text.append("table %s services {\n".formatted(family)).append(chains);
@@ -72,29 +75,31 @@ public final class ServiceRules {
             %1$s daddr %2$s jump services
           }
           chain output {
-            type nat hook output priority dstnat; policy accept;
+            type nat hook output priority -100; policy accept;
             %1$s daddr %2$s jump services
           }
           chain leftover {
-            type filter hook prerouting priority dstnat + 10; policy accept;
+            type filter hook prerouting priority -90; policy accept;
         """
             .formatted(family, cidr));
     if (!clusterIps.isEmpty()) {
       text.append("    %s daddr { %s } reject\n".formatted(family, String.join(", ", clusterIps)));
     }
     text.append("    %s daddr %s drop\n  }\n".formatted(family, cidr));
-    text.append("  chain hairpin {\n    type nat hook postrouting priority srcnat; policy accept;\n");
+    text.append(
+        "  chain hairpin {\n    type nat hook postrouting priority srcnat; policy accept;\n");
     if (!targets.isEmpty()) {
       String pairs =
           String.join(", ", targets.stream().map(address -> address + " . " + address).toList());
-      text.append(
-          "    %1$s saddr . %1$s daddr { %2$s } masquerade\n".formatted(family, pairs));
+      text.append("    %1$s saddr . %1$s daddr { %2$s } masquerade\n".formatted(family, pairs));
     }
     return text.append("  }\n}\n").toString();
   }
 
   private static String endpoint(Target target, boolean v6) {
-    return v6 ? "[" + target.address() + "]:" + target.port() : target.address() + ":" + target.port();
+    return v6
+        ? "[" + target.address() + "]:" + target.port()
+        : target.address() + ":" + target.port();
   }
 
   private static boolean isV6(String address) {
