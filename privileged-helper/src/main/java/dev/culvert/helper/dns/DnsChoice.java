@@ -33,30 +33,41 @@ public record DnsChoice(Mode mode, String reason) {
   /** A proxy without the stub's extras (systemd 247 and later). */
   private static final IpAddress PROXY_STUB = IpAddress.parse("127.0.0.54");
 
+  /** Whether this is an address of systemd-resolved itself. */
+  static boolean isResolved(IpAddress server) {
+    return server.equals(STUB) || server.equals(PROXY_STUB);
+  }
+
+  /** A file that is ours already stays the way. */
+  static DnsChoice kept() {
+    return new DnsChoice(Mode.RESOLV_CONF, "resolv.conf is ours already");
+  }
+
+  /** What the log says of it. */
+  String logLine() {
+    return "dns: mode=" + mode.text() + ", because " + reason;
+  }
+
   /** Decides. */
-  public static DnsChoice of(DnsEnvironment environment) {
-    boolean asksResolved =
-        environment.servers().contains(STUB) || environment.servers().contains(PROXY_STUB);
-    boolean asksOthers =
-        environment.servers().stream()
-            .anyMatch(server -> !server.equals(STUB) && !server.equals(PROXY_STUB));
-    boolean uplinkFile = environment.linkTarget().endsWith("systemd/resolve/resolv.conf");
+  static DnsChoice of(DnsEnvironment environment) {
+    boolean asksResolved = environment.servers().stream().anyMatch(DnsChoice::isResolved);
+    boolean asksOthers = !environment.servers().stream().allMatch(DnsChoice::isResolved);
     if (!environment.resolvedAnswers()) {
       return new DnsChoice(
           Mode.RESOLV_CONF,
           asksResolved
-              ? "resolv.conf names systemd-resolved, which does not answer on the system bus"
+              ? "resolv.conf names systemd-resolved, which is not on the system bus"
               : "systemd-resolved does not run here");
     }
-    if (uplinkFile) {
+    if (environment.linkTarget().endsWith("systemd/resolve/resolv.conf")) {
       return new DnsChoice(
           Mode.RESOLV_CONF,
-          "programs ask the uplink's servers past systemd-resolved (resolv.conf links to its uplink file)");
+          "resolv.conf links to the uplinks' servers, so programs ask past systemd-resolved");
     }
     if (asksResolved && asksOthers) {
       return new DnsChoice(
           Mode.RESOLV_CONF,
-          "resolv.conf names other servers beside systemd-resolved, which would deny cluster names");
+          "resolv.conf names servers beside systemd-resolved, which would deny cluster names");
     }
     if (asksResolved) {
       return new DnsChoice(

@@ -37,7 +37,13 @@ public final class Namespaces {
 
   /** Runs the tests of a class there. */
   public static Result runTests(Class<?> tests) throws IOException, InterruptedException {
-    return run("", RunTests.class, tests.getName());
+    return runTests("", tests);
+  }
+
+  /** Runs the tests of a class there, after a script that prepares more. */
+  public static Result runTests(String script, Class<?> tests)
+      throws IOException, InterruptedException {
+    return run(script, RunTests.class, tests.getName());
   }
 
   /** Runs a main class there, after a script that may prepare more. */
