@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.culvert.core.sim;
+
+import org.jspecify.annotations.NullMarked;
