@@ -30,6 +30,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,6 +47,7 @@ public final class HelperDaemon implements AutoCloseable {
   private final ExecutorService serial;
   private final ExecutorService worker;
   private final LocalServer server;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   /**
    * What differs between a real helper and one in a test.
@@ -130,6 +132,9 @@ public final class HelperDaemon implements AutoCloseable {
   /** Disconnects, undoes everything, and ends. */
   @Override
   public void close() throws IOException {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
     try {
       ConnectionState end = connections.disconnect().get(UNDO_SECONDS, TimeUnit.SECONDS);
       if (end instanceof Failed failed) {

@@ -22,12 +22,18 @@ final class LogLine extends Formatter {
     root.addHandler(handler);
     root.setLevel(Level.WARNING);
     OURS.setLevel(level);
+    BOOTSTRAP.setLevel(Level.SEVERE);
   }
 
   /**
    * Held, because the log manager forgets loggers that nobody holds, and their levels with them.
    */
   private static final Logger OURS = Logger.getLogger("dev.culvert");
+
+  /**
+   * Warns at each local connection that a Unix socket has no TCP keep-alive, which gRPC asks for.
+   */
+  private static final Logger BOOTSTRAP = Logger.getLogger("io.netty.bootstrap");
 
   @Override
   public String format(LogRecord record) {

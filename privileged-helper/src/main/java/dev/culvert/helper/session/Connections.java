@@ -27,6 +27,9 @@ import java.util.random.RandomGenerator;
  * commands. Methods are safe from any thread.
  */
 public final class Connections {
+  /** Every eighth sample: some two seconds. */
+  private static final int SAMPLES_PER_LOOK = 8;
+
   private final HostNetwork host;
   private final Board board;
   private final ConnectionActor actor;
@@ -35,7 +38,10 @@ public final class Connections {
   private final CredentialStore credentials;
   private final Executor worker;
   private final Supplier<Facts.Traffic> totals;
+
+  // Of the thread that samples.
   private Facts.Traffic base = Facts.Traffic.NONE;
+  private int samples;
 
   /**
    * What it is made of.
@@ -135,6 +141,9 @@ public final class Connections {
               now.liveFlows(),
               work.roundTrip()));
       credentials.keepFresh(state.target().orElseThrow());
+      if (++samples % SAMPLES_PER_LOOK == 0) {
+        work.refresh(state.target().orElseThrow());
+      }
     } else {
       base = totals.get();
     }

@@ -6,7 +6,10 @@ import dev.culvert.core.net.IpAddress;
 import dev.culvert.core.tunnel.ManagerSession;
 import dev.culvert.helper.host.HostEnvironment;
 import io.netty.channel.EventLoop;
+import java.io.IOException;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
 /**
  * What carries packets between the device and the tunnel while connected: the engine and the
@@ -24,6 +27,9 @@ public interface Datapath {
   /** The cluster's names and subnets are these. */
   void cluster(ManagerSession.Cluster cluster, String namespace);
 
+  /** This computer's own name resolution has changed: other names go there from now on. */
+  void environment(HostEnvironment environment);
+
   /**
    * Asks one name the way any program's query would go.
    *
@@ -34,16 +40,27 @@ public interface Datapath {
   /** Ends every flow and lets go of everything but the link. */
   void close();
 
+  /**
+   * What it works with.
+   *
+   * @param loop owns the link, and will own everything else
+   * @param addresses the device's own
+   * @param dns the address to answer name queries on
+   * @param environment where other names go
+   * @param down hears on the loop, once, when the device is gone without having been closed
+   */
+  record Setup(
+      Link link,
+      EventLoop loop,
+      Set<IpAddress> addresses,
+      IpAddress dns,
+      HostEnvironment environment,
+      Consumer<IOException> down) {}
+
   /** Makes one for a device that is up. */
   @FunctionalInterface
   interface Factory {
-    /**
-     * Begins to read packets.
-     *
-     * @param loop owns the link, and will own everything else
-     * @param dns the address to answer name queries on
-     * @param environment where other names go
-     */
-    Datapath open(Link link, EventLoop loop, IpAddress dns, HostEnvironment environment);
+    /** Begins to read packets. */
+    Datapath open(Setup setup);
   }
 }

@@ -23,7 +23,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,8 +47,9 @@ final class Laptop {
   /** A connection's part that is there. */
   private static final class Up {
     private final HostDevice device;
-    private final HostEnvironment environment;
     private final AddressPlan addresses;
+    private HostEnvironment environment;
+    private Optional<Cluster> cluster = Optional.empty();
     private volatile Optional<Datapath> datapath = Optional.empty();
     private RouteChoice routes = new RouteChoice(List.of(), List.of());
     private Optional<DnsRequest> dnsAsked = Optional.empty();
@@ -68,13 +71,25 @@ final class Laptop {
 
   /** Puts this computer on the cluster's network. */
   void join(
-      Target target, Cluster cluster, ManagerSession session, EventLoop loop, List<IpAddress> kept)
+      Target target,
+      Cluster cluster,
+      ManagerSession session,
+      EventLoop loop,
+      List<IpAddress> kept,
+      Consumer<Problem> broken)
       throws HostFailure {
     Up joining = openDevice(target, cluster, loop);
     up = Optional.of(joining);
     show(joining, cluster);
     Datapath datapath =
-        datapaths.open(joining.device.link(), loop, joining.addresses.dns(), joining.environment);
+        datapaths.open(
+            new Datapath.Setup(
+                joining.device.link(),
+                loop,
+                Set.copyOf(joining.addresses.deviceAddresses()),
+                joining.addresses.dns(),
+                joining.environment,
+                cause -> broken.accept(gone(joining.device.name(), cause))));
     joining.datapath = Optional.of(datapath);
     datapath.cluster(cluster, target.namespace());
     datapath.use(session);
@@ -84,6 +99,7 @@ final class Laptop {
   /** The routes and names follow the cluster. */
   void adapt(Target target, Cluster cluster, List<IpAddress> kept) throws HostFailure {
     Up now = up.orElseThrow(() -> new IllegalStateException("there is no device"));
+    now.cluster = Optional.of(cluster);
     now.datapath.ifPresent(d -> d.cluster(cluster, target.namespace()));
     RouteChoice routes =
         RouteChoice.of(target, cluster, now.addresses.dns(), now.environment, kept);
@@ -113,6 +129,34 @@ final class Laptop {
       }
     }
     show(now, cluster);
+  }
+
+  /**
+   * This computer may have moved to another network: its own resolvers are followed, so that public
+   * names go where they would go without Culvert.
+   */
+  void refresh(Target target, List<IpAddress> kept) throws HostFailure {
+    if (up.isEmpty()) {
+      return;
+    }
+    Up now = up.orElseThrow();
+    HostEnvironment environment;
+    try {
+      environment = host.look();
+    } catch (IOException e) {
+      LOG.warn("this computer's network could not be looked at: {}", e.getMessage());
+      return;
+    }
+    if (environment.resolvers().equals(now.environment.resolvers())
+        && environment.search().equals(now.environment.search())) {
+      return;
+    }
+    LOG.info("this computer's own resolvers are {} now", environment.resolvers());
+    now.environment = environment;
+    now.datapath.ifPresent(d -> d.environment(environment));
+    if (now.cluster.isPresent()) {
+      adapt(target, now.cluster.orElseThrow(), kept);
+    }
   }
 
   /** New flows go through this session. */
@@ -204,6 +248,15 @@ final class Laptop {
                 now.device.addresses().stream().map(Prefix::toString).toList(),
                 now.routes.explained(),
                 names)));
+  }
+
+  private static Problem gone(String device, IOException cause) {
+    return Problems.local(
+        Problems.DEVICE,
+        "the network device " + device + " is gone: somebody has removed it",
+        cause,
+        "Connect again; if it stays, look for another program that manages network devices.",
+        Step.SETTING_ROUTES_AND_DNS);
   }
 
   private static HostFailure failed(String code, String message, IOException e, String remedy) {

@@ -21,6 +21,9 @@ import java.util.function.Consumer;
  * these are refused. Blocks on a virtual thread.
  */
 final class Opener {
+  /** The name that the manager's certificate is issued for, wherever it runs. */
+  private static final String MANAGER_NAME = "culvert-manager";
+
   /** How often to look again for a manager that is not ready yet. */
   private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
 
@@ -108,7 +111,7 @@ final class Opener {
         new ConnectSettings(
             road,
             found.authority(),
-            managerName(target),
+            MANAGER_NAME,
             secret,
             target.user().name() + "@" + hostname,
             resume);
@@ -131,11 +134,6 @@ final class Opener {
         var _ = opening.thenAccept(ManagerSession::abandon);
       }
     }
-  }
-
-  /** The name that the manager's certificate is issued for. */
-  static String managerName(Target target) {
-    return "culvert-manager." + target.managerNamespace() + ".svc";
   }
 
   private static ApiServer api(Target target, ConnectSettings.Credentials secret) {

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -46,8 +47,13 @@ public final class SessionWork implements Work {
   private final Board board;
   private final Executor worker;
 
+  /** Who hears of the work begun last. */
+  private volatile Consumer<Event> latest = event -> LOG.debug("nobody hears {}", event);
+
   /** The work begun last; the actor's thread. */
   private Attempt current = new Attempt();
+
+  private final AtomicBoolean refreshing = new AtomicBoolean();
 
   // The worker's own.
   private Optional<EventLoop> loop = Optional.empty();
@@ -83,6 +89,7 @@ public final class SessionWork implements Work {
     current.giveUp();
     Attempt attempt = new Attempt();
     current = attempt;
+    latest = news;
     switch (command) {
       case Command.Open(Target to) -> worker.execute(() -> open(to, attempt, news));
       case Command.Reopen(Target to, int number) -> worker.execute(() -> reopen(to, attempt, news));
@@ -96,6 +103,24 @@ public final class SessionWork implements Work {
   /** Of the last heartbeat; any thread. */
   Optional<Duration> roundTrip() {
     return listening.flatMap(SessionNews::roundTrip);
+  }
+
+  /**
+   * Looks whether this computer has moved to another network; the worker does it when it is free.
+   */
+  void refresh(Target to) {
+    if (refreshing.compareAndSet(false, true)) {
+      worker.execute(() -> {
+        refreshing.set(false);
+        try {
+          laptop.refresh(to, KeptAddresses.of(to));
+        } catch (HostFailure e) {
+          LOG.warn("a change of network could not be followed: {}", e.getMessage());
+        } catch (RuntimeException e) {
+          latest.accept(new Event.Broken(defect(e, Step.SETTING_ROUTES_AND_DNS)));
+        }
+      });
+    }
   }
 
   private void open(Target to, Attempt attempt, Consumer<Event> news) {
@@ -114,7 +139,13 @@ public final class SessionWork implements Work {
           openSession(to, Optional.empty(), listener, Opener.Patience.CONNECTING, attempt, steps);
       attempt.check();
       steps.accept(Step.SETTING_ROUTES_AND_DNS);
-      laptop.join(to, cluster, session.orElseThrow(), loop.orElseThrow(), KeptAddresses.of(to));
+      laptop.join(
+          to,
+          cluster,
+          session.orElseThrow(),
+          loop.orElseThrow(),
+          KeptAddresses.of(to),
+          problem -> latest.accept(new Event.Broken(problem)));
       listener.open(new Event.Opened());
     } catch (ConnectFailure e) {
       LOG.debug("connecting failed", e);

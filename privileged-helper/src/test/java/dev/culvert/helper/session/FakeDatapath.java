@@ -2,6 +2,7 @@ package dev.culvert.helper.session;
 
 import dev.culvert.core.inspect.DnsRecord;
 import dev.culvert.core.tunnel.ManagerSession;
+import dev.culvert.helper.host.HostEnvironment;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -29,6 +30,11 @@ public final class FakeDatapath implements Datapath {
   @Override
   public void cluster(ManagerSession.Cluster cluster, String namespace) {
     calls.add("cluster");
+  }
+
+  @Override
+  public void environment(HostEnvironment environment) {
+    calls.add("environment");
   }
 
   @Override

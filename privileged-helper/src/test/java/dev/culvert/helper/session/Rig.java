@@ -56,7 +56,7 @@ final class Rig implements AutoCloseable, CredentialSource {
                 host,
                 manager,
                 (_, _, _) -> new Look(),
-                (_, _, _, _) -> {
+                setup -> {
                   FakeDatapath datapath = new FakeDatapath();
                   datapaths.add(datapath);
                   return datapath;
