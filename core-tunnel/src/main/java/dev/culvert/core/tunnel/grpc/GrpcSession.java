@@ -1,0 +1,246 @@
+package dev.culvert.core.tunnel.grpc;
+
+import com.google.protobuf.ByteString;
+import dev.culvert.core.tunnel.ConnectFailure;
+import dev.culvert.core.tunnel.Dialer;
+import dev.culvert.core.tunnel.Failure;
+import dev.culvert.core.tunnel.ManagerSession;
+import dev.culvert.proto.manager.v1.ClusterNetwork;
+import dev.culvert.proto.manager.v1.LookupRequest;
+import dev.culvert.proto.manager.v1.LookupResponse;
+import dev.culvert.proto.manager.v1.ManagerGrpc;
+import dev.culvert.proto.manager.v1.Session;
+import dev.culvert.proto.manager.v1.WatchClusterRequest;
+import io.grpc.Channel;
+import io.grpc.ClientInterceptors;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.Status;
+import io.grpc.stub.MetadataUtils;
+import io.grpc.stub.StreamObserver;
+import io.netty.channel.EventLoop;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A session over one connection. Its state belongs to the event loop. */
+final class GrpcSession implements ManagerSession {
+  private static final Logger LOG = LoggerFactory.getLogger(GrpcSession.class);
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
+
+  private final EventLoop loop;
+  private final ManagedChannel connection;
+  private final Listener listener;
+  private final Info info;
+  private final ManagerGrpc.ManagerStub manager;
+  private final GrpcDialer dialer;
+  private final Heartbeat heartbeat;
+  private final CompletableFuture<Void> closed = new CompletableFuture<>();
+  private @Nullable ConnectFailure reason;
+  private State state = State.OPEN;
+
+  private enum State {
+    OPEN,
+    /** The manager has been told; the connection ends when it has answered. */
+    CLOSING,
+    /** Lost, abandoned or closed. */
+    OVER
+  }
+
+  GrpcSession(EventLoop loop, ManagedChannel connection, Session opened, Listener listener) {
+    this.loop = loop;
+    this.connection = connection;
+    this.listener = listener;
+    this.info =
+        new Info(
+            opened.getId(),
+            opened.getSecret(),
+            opened.getResumed(),
+            Translation.duration(opened.getGrace()),
+            opened.getManagerVersion(),
+            opened.getManagerNamespace(),
+            opened.getManagerPod(),
+            opened.getIdentity().getUser());
+    Metadata metadata = new Metadata();
+    metadata.put(TunnelMethods.SESSION, opened.getSecret());
+    Channel channel =
+        ClientInterceptors.intercept(
+            connection, MetadataUtils.newAttachHeadersInterceptor(metadata));
+    this.manager = ManagerGrpc.newStub(channel);
+    this.dialer = new GrpcDialer(loop, channel);
+    this.heartbeat =
+        new Heartbeat(
+            loop,
+            Translation.duration(opened.getHeartbeatInterval()),
+            Translation.duration(opened.getHeartbeatTimeout()),
+            this::onRoundTrip,
+            this::onHeartbeatEnd);
+  }
+
+  /** Begins to beat and to watch; on the loop. */
+  void start() {
+    heartbeat.start(manager);
+    manager.watchCluster(WatchClusterRequest.getDefaultInstance(), new ClusterObserver());
+  }
+
+  @Override
+  public Info info() {
+    return info;
+  }
+
+  @Override
+  public Dialer dialer() {
+    return dialer;
+  }
+
+  @Override
+  public CompletionStage<Answer> lookup(byte[] query, Duration timeout) {
+    CompletableFuture<Answer> answer = new CompletableFuture<>();
+    loop.execute(() -> lookup(query, timeout, answer));
+    return answer;
+  }
+
+  private void lookup(byte[] query, Duration timeout, CompletableFuture<Answer> answer) {
+    long began = System.nanoTime();
+    manager
+        .withDeadlineAfter(timeout.toNanos(), TimeUnit.NANOSECONDS)
+        .lookup(
+            LookupRequest.newBuilder().setQuery(ByteString.copyFrom(query)).build(),
+            new StreamObserver<>() {
+              @Override
+              public void onNext(LookupResponse response) {
+                answer.complete(
+                    new Answer(response.getAnswer().toByteArray(), response.getAnsweredBy()));
+              }
+
+              @Override
+              public void onError(Throwable thrown) {
+                Status status = Status.fromThrowable(thrown);
+                Duration waited = Duration.ofNanos(System.nanoTime() - began);
+                answer.completeExceptionally(
+                    new IOException(
+                        status.getCode() == Status.Code.DEADLINE_EXCEEDED
+                            ? "the manager "
+                                + info.managerNamespace()
+                                + "/"
+                                + info.managerPod()
+                                + " did not answer a DNS query within "
+                                + waited.toMillis()
+                                + " ms"
+                            : "the manager did not answer a DNS query: "
+                                + CallFailures.text(status),
+                        thrown));
+              }
+
+              @Override
+              public void onCompleted() {
+                answer.completeExceptionally(
+                    new IOException("the manager ended a DNS query without an answer"));
+              }
+            });
+  }
+
+  @Override
+  public CompletionStage<Void> close() {
+    loop.execute(() -> {
+      if (state == State.OPEN) {
+        state = State.CLOSING;
+        dialer.tunnelDown(new Failure(Failure.Cause.TUNNEL_DOWN, "the session was closed"));
+        var _ = loop.schedule(this::end, CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        heartbeat.finish();
+      }
+    });
+    return closed;
+  }
+
+  @Override
+  public void abandon() {
+    loop.execute(() -> {
+      if (state == State.OPEN) {
+        dialer.tunnelDown(
+            new Failure(Failure.Cause.TUNNEL_DOWN, "the connection to the manager was given up"));
+        end();
+      }
+    });
+  }
+
+  /** The socket is closed; on the loop. gRPC's own words, if it has any, come first. */
+  void channelClosed() {
+    loop.execute(() -> {
+      if (state == State.CLOSING) {
+        end();
+      } else {
+        lost(
+            new ConnectFailure(
+                ConnectFailure.Kind.CONNECTION_LOST,
+                "the connection to the manager "
+                    + info.managerNamespace()
+                    + "/"
+                    + info.managerPod()
+                    + " was closed"));
+      }
+    });
+  }
+
+  private void onRoundTrip(Duration roundTrip) {
+    if (state == State.OPEN) {
+      listener.onRoundTrip(roundTrip);
+    }
+  }
+
+  private void onHeartbeatEnd(ConnectFailure failure) {
+    if (state == State.CLOSING) {
+      end();
+    } else {
+      lost(failure);
+    }
+  }
+
+  private void lost(ConnectFailure failure) {
+    if (state == State.OPEN) {
+      reason = failure;
+      LOG.info("{} is lost: {}", info, failure.getMessage());
+      dialer.tunnelDown(
+          new Failure(Failure.Cause.TUNNEL_DOWN, String.valueOf(failure.getMessage())));
+      end();
+      listener.onLost(reason);
+    }
+  }
+
+  private void end() {
+    if (state != State.OVER) {
+      state = State.OVER;
+      heartbeat.stop();
+      connection.shutdownNow();
+      closed.complete(null);
+    }
+  }
+
+  private final class ClusterObserver implements StreamObserver<ClusterNetwork> {
+    @Override
+    public void onNext(ClusterNetwork network) {
+      if (state == State.OPEN) {
+        listener.onCluster(Translation.fromWire(network));
+      }
+    }
+
+    @Override
+    public void onError(Throwable thrown) {
+      loop.execute(() -> lost(CallFailures.ofSession(Status.fromThrowable(thrown))));
+    }
+
+    @Override
+    public void onCompleted() {
+      loop.execute(() ->
+          lost(
+              new ConnectFailure(
+                  ConnectFailure.Kind.PROTOCOL,
+                  "the manager stopped telling the cluster's network")));
+    }
+  }
+}

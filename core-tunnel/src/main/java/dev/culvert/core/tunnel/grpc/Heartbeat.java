@@ -1,0 +1,115 @@
+package dev.culvert.core.tunnel.grpc;
+
+import dev.culvert.core.tunnel.ConnectFailure;
+import dev.culvert.core.tunnel.portforward.Progress;
+import dev.culvert.proto.manager.v1.Beat;
+import dev.culvert.proto.manager.v1.ManagerGrpc;
+import io.grpc.Status;
+import io.grpc.stub.StreamObserver;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds out that a connection is dead although nobody closed it: forwarded API-server connections
+ * turn into black holes. On the event loop only.
+ */
+final class Heartbeat {
+  /** Beats under way whose time is remembered; far more than fit into the time-out. */
+  private static final int REMEMBERED = 64;
+
+  private final EventLoop loop;
+  private final Duration interval;
+  private final Duration timeout;
+  private final Consumer<Duration> onRoundTrip;
+  private final Consumer<ConnectFailure> onEnd;
+  private final long[] sentAt = new long[REMEMBERED];
+  private @Nullable StreamObserver<Beat> out;
+  private @Nullable ScheduledFuture<?> timer;
+  private long number;
+  private long lastHeard;
+  private boolean over;
+
+  Heartbeat(
+      EventLoop loop,
+      Duration interval,
+      Duration timeout,
+      Consumer<Duration> onRoundTrip,
+      Consumer<ConnectFailure> onEnd) {
+    this.loop = loop;
+    this.interval = interval;
+    this.timeout = timeout;
+    this.onRoundTrip = onRoundTrip;
+    this.onEnd = onEnd;
+  }
+
+  void start(ManagerGrpc.ManagerStub manager) {
+    lastHeard = System.nanoTime();
+    out = manager.heartbeat(new Answers());
+    timer = loop.scheduleAtFixedRate(this::beat, 0, interval.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  /** Ends our side: the manager closes the session and then its side. */
+  void finish() {
+    stopTimer();
+    if (out != null && !over) {
+      out.onCompleted();
+    }
+  }
+
+  void stop() {
+    over = true;
+    stopTimer();
+  }
+
+  private void beat() {
+    long silence = System.nanoTime() - lastHeard;
+    if (silence > timeout.toNanos()) {
+      end(
+          new ConnectFailure(
+              ConnectFailure.Kind.CONNECTION_LOST,
+              "the manager has answered no heartbeat for " + Progress.seconds(silence)));
+    } else if (out != null) {
+      sentAt[(int) (++number % REMEMBERED)] = System.nanoTime();
+      out.onNext(Beat.newBuilder().setNumber(number).build());
+    }
+  }
+
+  private void end(ConnectFailure failure) {
+    if (!over) {
+      stop();
+      loop.execute(() -> onEnd.accept(failure));
+    }
+  }
+
+  private void stopTimer() {
+    if (timer != null) {
+      timer.cancel(false);
+    }
+  }
+
+  private final class Answers implements StreamObserver<Beat> {
+    @Override
+    public void onNext(Beat beat) {
+      lastHeard = System.nanoTime();
+      long age = number - beat.getNumber();
+      if (!over && age >= 0 && age < REMEMBERED) {
+        onRoundTrip.accept(
+            Duration.ofNanos(lastHeard - sentAt[(int) (beat.getNumber() % REMEMBERED)]));
+      }
+    }
+
+    @Override
+    public void onError(Throwable thrown) {
+      end(CallFailures.ofSession(Status.fromThrowable(thrown)));
+    }
+
+    @Override
+    public void onCompleted() {
+      end(new ConnectFailure(ConnectFailure.Kind.CONNECTION_LOST, "the manager ended the session"));
+    }
+  }
+}

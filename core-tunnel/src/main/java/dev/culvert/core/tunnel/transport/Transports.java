@@ -1,0 +1,53 @@
+package dev.culvert.core.tunnel.transport;
+
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoEventLoopGroup;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollDatagramChannel;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.DatagramChannel;
+import io.netty.channel.socket.ServerSocketChannel;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioDatagramChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+
+/**
+ * Chooses the socket class that an event loop can run: a channel registered with a loop of another
+ * kind fails only at registration, far from the mistake.
+ */
+public final class Transports {
+  private Transports() {}
+
+  /** TCP, client side or accepted. */
+  public static Class<? extends SocketChannel> socket(EventLoopGroup loop) {
+    return epoll(loop) ? EpollSocketChannel.class : NioSocketChannel.class;
+  }
+
+  /** TCP, listening. */
+  public static Class<? extends ServerSocketChannel> serverSocket(EventLoopGroup loop) {
+    return epoll(loop) ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
+  }
+
+  /** UDP. */
+  public static Class<? extends DatagramChannel> datagram(EventLoopGroup loop) {
+    return epoll(loop) ? EpollDatagramChannel.class : NioDatagramChannel.class;
+  }
+
+  /** Loops of the best kind that this computer has. */
+  public static EventLoopGroup newLoops(int threads, String name) {
+    IoHandlerFactory factory =
+        Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+    return new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory(name, true), factory);
+  }
+
+  private static boolean epoll(EventLoopGroup loop) {
+    return loop instanceof IoEventLoopGroup io && io.isIoType(EpollIoHandler.class);
+  }
+}

@@ -1,0 +1,151 @@
+package dev.culvert.core.tunnel;
+
+import dev.culvert.core.net.Endpoint;
+import dev.culvert.core.net.IpAddress;
+import dev.culvert.core.tunnel.transport.Transports;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+
+/** The in-memory dialer keeps the contract. */
+class MemoryDialerTest extends DialerContract {
+  private final EventLoopGroup group = Transports.newLoops(1, "memory-dialer");
+  private final EventLoop loop = group.next();
+  private final MemoryDialer dialer = new MemoryDialer(loop);
+
+  @AfterEach
+  void stop() throws Exception {
+    group.shutdownGracefully(0, 1, TimeUnit.SECONDS).await(5, TimeUnit.SECONDS);
+  }
+
+  @Override
+  protected EventLoop loop() {
+    return loop;
+  }
+
+  @Override
+  protected Dialer dialer() {
+    return dialer;
+  }
+
+  private static Endpoint at(int port) {
+    return new Endpoint(IpAddress.parse("10.0.0.1"), port);
+  }
+
+  @Override
+  protected Endpoint echo() throws Exception {
+    run(() -> dialer.listen(at(1), peer -> new Service(peer, true)));
+    return at(1);
+  }
+
+  @Override
+  protected Endpoint resetter() throws Exception {
+    run(
+        () ->
+            dialer.listen(
+                at(2),
+                peer -> {
+                  peer.request(1);
+                  return new Service(peer, false) {
+                    @Override
+                    public void onData(ByteBuf payload) {
+                      payload.release();
+                      peer.reset();
+                    }
+                  };
+                }));
+    return at(2);
+  }
+
+  @Override
+  protected Endpoint neverReads() throws Exception {
+    run(() -> dialer.listen(at(3), peer -> new Service(peer, false)));
+    return at(3);
+  }
+
+  @Override
+  protected Endpoint source() throws Exception {
+    run(
+        () ->
+            dialer.listen(
+                at(4),
+                peer -> {
+                  Service service = new Service(peer, false);
+                  service.onWritable();
+                  return service;
+                }));
+    return at(4);
+  }
+
+  @Override
+  protected Endpoint nobody() {
+    return at(5);
+  }
+
+  @Override
+  protected Endpoint udpEcho() throws Exception {
+    run(
+        () ->
+            dialer.listenUdp(
+                at(6),
+                flow ->
+                    new DatagramFlow.Listener() {
+                      @Override
+                      public void onDatagram(ByteBuf payload) {
+                        flow.send(payload);
+                      }
+
+                      @Override
+                      public void onError(Failure failure) {}
+
+                      @Override
+                      public void onClosed() {}
+                    }));
+    return at(6);
+  }
+
+  private static class Service implements ByteStream.Listener {
+    private final MemoryDialer.Peer peer;
+
+    Service(MemoryDialer.Peer peer, boolean reads) {
+      this.peer = peer;
+      if (reads) {
+        peer.request(64 << 10);
+      }
+    }
+
+    @Override
+    public void onConnected(long dialNanos) {}
+
+    @Override
+    public void onFailed(Failure failure) {}
+
+    @Override
+    public void onData(ByteBuf payload) {
+      int length = payload.readableBytes();
+      peer.write(payload);
+      if (peer.isWritable()) {
+        peer.request(length);
+      }
+    }
+
+    @Override
+    public void onEnd() {
+      peer.shutdownOutput();
+    }
+
+    @Override
+    public void onReset(Failure failure) {}
+
+    @Override
+    public void onWritable() {
+      peer.request(64 << 10);
+      for (int i = 0; i < 16 && peer.isWritable(); i++) {
+        peer.write(Unpooled.wrappedBuffer(new byte[4096]));
+      }
+    }
+  }
+}

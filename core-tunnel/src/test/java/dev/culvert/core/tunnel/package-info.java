@@ -1,0 +1,4 @@
+@NullMarked
+package dev.culvert.core.tunnel;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,209 @@
+package dev.culvert.manager;
+
+import dev.culvert.core.net.IpAddress;
+import dev.culvert.core.tunnel.transport.Transports;
+import dev.culvert.manager.auth.CachingTokenVerifier;
+import dev.culvert.manager.auth.ClientAuthorities;
+import dev.culvert.manager.cluster.PublishedFacts;
+import dev.culvert.manager.dial.DialPolicy;
+import dev.culvert.manager.dns.DnsForwarder;
+import dev.culvert.manager.dns.ResolvConf;
+import dev.culvert.manager.kube.KubeAccess;
+import dev.culvert.manager.rpc.ManagerServer;
+import dev.culvert.manager.session.Sessions;
+import dev.culvert.manager.tls.ServerAuthority;
+import dev.culvert.manager.tunnel.Loops;
+import dev.culvert.manager.tunnel.TunnelService;
+import io.netty.channel.EventLoopGroup;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Everything the manager is made of, put together and taken apart again. */
+public final class ManagerProcess implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ManagerProcess.class);
+  private static final int DNS_PORT = 53;
+  private static final Duration DNS_TRY = Duration.ofMillis(1500);
+  private static final Duration TOKEN_MEMORY = Duration.ofSeconds(30);
+
+  /** In the order of their start; closed in reverse. */
+  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+
+  private final AtomicBoolean ready = new AtomicBoolean();
+  private final AtomicBoolean closing = new AtomicBoolean();
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private int port;
+  private int healthPort;
+
+  /**
+   * What the command line says.
+   *
+   * @param dnsServers instead of those in resolv.conf; ADDRESS or ADDRESS:PORT
+   */
+  public record Options(
+      int port,
+      int healthPort,
+      IpAddress bind,
+      String namespace,
+      String podName,
+      List<String> dnsServers,
+      Path resolvConf) {}
+
+  private ManagerProcess() {}
+
+  /**
+   * Starts the manager; Kubernetes is reached as KUBECONFIG or the pod's service account say.
+   *
+   * @throws IOException when it cannot serve; nothing is left running then
+   */
+  public static ManagerProcess start(Options options) throws IOException {
+    ManagerProcess process = new ManagerProcess();
+    try {
+      process.startParts(options);
+      return process;
+    } catch (IOException | RuntimeException e) {
+      process.close();
+      throw e;
+    }
+  }
+
+  private void startParts(Options options) throws IOException {
+    EventLoopGroup loops =
+        Transports.newLoops(
+            Math.max(1, Runtime.getRuntime().availableProcessors()), "culvert-loop");
+    parts.push(() -> {
+      var _ = loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).await(3, TimeUnit.SECONDS);
+    });
+    HealthServer health =
+        HealthServer.start(
+            new InetSocketAddress(options.bind().toInetAddress(), options.healthPort()),
+            ready::get);
+    parts.push(health);
+    healthPort = health.port();
+    ResolvConf resolver = ResolvConf.read(options.resolvConf());
+    List<InetSocketAddress> nameservers = nameservers(options, resolver);
+    DnsForwarder dns = new DnsForwarder(new Loops(loops), nameservers, DNS_TRY);
+    parts.push(dns);
+    Sessions sessions = new Sessions(Sessions.Timing.DEFAULT, System::nanoTime, new SecureRandom());
+    var expiry = loops.next().scheduleWithFixedDelay(sessions::expire, 1, 1, TimeUnit.SECONDS);
+    parts.push(() -> expiry.cancel(false));
+    KubeAccess kube = KubeAccess.connect(options.namespace());
+    parts.push(kube);
+    ClientAuthorities clients = new ClientAuthorities();
+    PublishedFacts facts = new PublishedFacts();
+    ServerAuthority authority =
+        ServerAuthority.create(
+            Instant.now(),
+            List.of(
+                ServerAuthority.NAME + "." + options.namespace(),
+                ServerAuthority.NAME + "." + options.namespace() + ".svc"));
+    ManagerServer server =
+        ManagerServer.start(
+            new ManagerServer.Parts(
+                loops,
+                new InetSocketAddress(options.bind().toInetAddress(), options.port()),
+                authority,
+                clients,
+                new CachingTokenVerifier(kube.tokens(), TOKEN_MEMORY, System::nanoTime),
+                kube.authorizer(),
+                sessions,
+                facts,
+                dns,
+                DialPolicy.cluster(ownAddresses(), Set.of(options.port(), options.healthPort())),
+                TunnelService.Limits.DEFAULT,
+                ManagerMain.Version.text(),
+                options.namespace(),
+                options.podName()));
+    parts.push(server);
+    port = server.port();
+    kube.publishAuthority(authority.authorityPem());
+    kube.follow(
+        clients,
+        facts,
+        resolver.clusterDomain().orElse(ResolvConf.DEFAULT_DOMAIN),
+        nameservers.stream().map(each -> IpAddress.of(each.getAddress())).toList());
+    ready.set(true);
+    LOG.info(
+        "manager {}/{} is ready; it asks {} for names",
+        options.namespace(),
+        options.podName(),
+        nameservers);
+  }
+
+  private static List<InetSocketAddress> nameservers(Options options, ResolvConf resolver)
+      throws IOException {
+    List<InetSocketAddress> servers =
+        options.dnsServers().isEmpty()
+            ? resolver.nameservers().stream()
+                .map(address -> new InetSocketAddress(address.toInetAddress(), DNS_PORT))
+                .toList()
+            : options.dnsServers().stream().map(ManagerProcess::nameserver).toList();
+    if (servers.isEmpty()) {
+      throw new IOException(
+          options.resolvConf() + " names no nameserver; give one with --dns-server ADDRESS");
+    }
+    return servers;
+  }
+
+  /** ADDRESS, ADDRESS:PORT or [ADDRESS]:PORT. */
+  private static InetSocketAddress nameserver(String text) {
+    int colon = text.lastIndexOf(':');
+    boolean withPort = colon > 0 && (text.indexOf(':') == colon || text.startsWith("["));
+    String address = withPort ? text.substring(0, colon) : text;
+    int port = withPort ? Integer.parseInt(text.substring(colon + 1)) : DNS_PORT;
+    return new InetSocketAddress(
+        IpAddress.parse(address.replaceAll("^\\[|]$", "")).toInetAddress(), port);
+  }
+
+  private static Set<IpAddress> ownAddresses() throws IOException {
+    return NetworkInterface.networkInterfaces()
+        .flatMap(NetworkInterface::inetAddresses)
+        .map(IpAddress::of)
+        .collect(Collectors.toSet());
+  }
+
+  /** For clients. */
+  public int port() {
+    return port;
+  }
+
+  /** For probes. */
+  public int healthPort() {
+    return healthPort;
+  }
+
+  /** Returns when it has been closed. */
+  public void awaitEnd() throws InterruptedException {
+    ended.await();
+  }
+
+  @Override
+  public void close() {
+    if (!closing.compareAndSet(false, true)) {
+      return;
+    }
+    ready.set(false);
+    while (!parts.isEmpty()) {
+      try {
+        parts.pop().close();
+      } catch (Exception e) {
+        LOG.warn("a part of the manager did not stop cleanly", e);
+      }
+    }
+    ended.countDown();
+  }
+}

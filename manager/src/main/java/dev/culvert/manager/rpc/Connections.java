@@ -1,0 +1,60 @@
+package dev.culvert.manager.rpc;
+
+import dev.culvert.manager.session.Sessions;
+import io.grpc.Attributes;
+import io.grpc.Grpc;
+import io.grpc.ServerTransportFilter;
+import java.security.cert.X509Certificate;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
+
+/** Numbers the connections, so that a session can be bound to one. */
+final class Connections extends ServerTransportFilter {
+  private static final Attributes.Key<Long> NUMBER = Attributes.Key.create("culvert-connection");
+
+  private final AtomicLong last = new AtomicLong();
+  private final Sessions sessions;
+
+  Connections(Sessions sessions) {
+    this.sessions = sessions;
+  }
+
+  @Override
+  public Attributes transportReady(Attributes attributes) {
+    return attributes.toBuilder().set(NUMBER, last.incrementAndGet()).build();
+  }
+
+  @Override
+  public void transportTerminated(Attributes attributes) {
+    // Null for a connection that ended within its handshake.
+    if (attributes != null && attributes.get(NUMBER) instanceof Long number) {
+      sessions.connectionGone(number);
+    }
+  }
+
+  /** The connection that a call is on. */
+  static long numberOf(Attributes call) {
+    Long number = call.get(NUMBER);
+    if (number == null) {
+      throw new IllegalStateException("a call without a connection");
+    }
+    return number;
+  }
+
+  /** The client certificate that TLS has verified; empty when the client showed none. */
+  static Optional<X509Certificate> certificateOf(Attributes call) {
+    SSLSession tls = call.get(Grpc.TRANSPORT_ATTR_SSL_SESSION);
+    if (tls == null) {
+      return Optional.empty();
+    }
+    try {
+      return tls.getPeerCertificates()[0] instanceof X509Certificate certificate
+          ? Optional.of(certificate)
+          : Optional.empty();
+    } catch (SSLPeerUnverifiedException e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,402 @@
+package dev.culvert.manager.tunnel;
+
+import dev.culvert.core.net.Endpoint;
+import dev.culvert.core.net.IpAddress;
+import dev.culvert.core.tunnel.Failure;
+import dev.culvert.core.tunnel.grpc.StreamMessage;
+import dev.culvert.core.tunnel.grpc.Translation;
+import dev.culvert.core.tunnel.transport.Transports;
+import dev.culvert.manager.dial.DialFailures;
+import dev.culvert.manager.dial.DialPolicy;
+import dev.culvert.manager.session.Session;
+import dev.culvert.proto.tunnel.v1.Dialled;
+import dev.culvert.proto.tunnel.v1.Fin;
+import dev.culvert.proto.tunnel.v1.StreamFrame;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.Status;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.socket.SocketChannel;
+import java.net.InetSocketAddress;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One TCP connection for a laptop. On the event loop that gRPC's transport and the socket share.
+ *
+ * <p>Backpressure: the socket is read only while the call is ready; the next message is asked for
+ * only while the socket is writable. What is held is one message and the socket's own buffers.
+ *
+ * <p>How it can end:
+ *
+ * <pre>
+ *   both FINs                      call OK, socket closed
+ *   dial failed, RST from there    Failed, call OK, socket closed
+ *   client cancels, tunnel breaks  socket closed with RST
+ *   session released, bad frame    call closed with a status, socket closed with RST
+ * </pre>
+ */
+final class ConnectCall extends ServerCall.Listener<StreamMessage> implements TargetHandler.Owner {
+  private static final Logger LOG = LoggerFactory.getLogger(ConnectCall.class);
+  private static final StreamMessage FIN =
+      new StreamMessage.Control(StreamFrame.newBuilder().setFin(Fin.getDefaultInstance()).build());
+
+  private final EventLoop loop;
+  private final ServerCall<StreamMessage, StreamMessage> call;
+  private final DialPolicy policy;
+  private final Session session;
+  private final TunnelService.Limits limits;
+  private final AutoCloseable release = this::released;
+  private @Nullable Endpoint destination;
+  private @Nullable SocketChannel target;
+  private @Nullable ByteBuf early;
+  private long dialBegan;
+  private boolean connected;
+  private boolean finFromClient;
+  private boolean finFromTarget;
+  private boolean flushScheduled;
+  private boolean askedForMore;
+  private boolean over;
+
+  ConnectCall(
+      EventLoop loop,
+      ServerCall<StreamMessage, StreamMessage> call,
+      DialPolicy policy,
+      Session session,
+      TunnelService.Limits limits) {
+    this.loop = loop;
+    this.call = call;
+    this.policy = policy;
+    this.session = session;
+    this.limits = limits;
+  }
+
+  ConnectCall start() {
+    call.sendHeaders(new Metadata());
+    askForMore();
+    session.own(release);
+    return this;
+  }
+
+  // From the client.
+
+  @Override
+  public void onMessage(StreamMessage message) {
+    askedForMore = false;
+    switch (message) {
+      case StreamMessage.Data(ByteBuf payload) -> data(payload);
+      case StreamMessage.Control(StreamFrame frame) -> {
+        switch (frame.getFrameCase()) {
+          case OPEN -> open(frame);
+          case FIN -> fin();
+          case DATA, DIALLED, FAILED, FRAME_NOT_SET ->
+              refuse("a client sends open, data and fin, not " + frame.getFrameCase());
+        }
+      }
+    }
+  }
+
+  private void open(StreamFrame frame) {
+    if (destination != null) {
+      refuse("open comes once");
+      return;
+    }
+    Endpoint to;
+    try {
+      to = Translation.fromWire(frame.getOpen().getDestination());
+    } catch (IllegalArgumentException e) {
+      refuse("open.destination: " + e.getMessage());
+      return;
+    }
+    destination = to;
+    dialBegan = System.nanoTime();
+    Optional<String> refusal = policy.refusal(to);
+    if (refusal.isPresent()) {
+      fail(new Failure(Failure.Cause.FORBIDDEN, refusal.get()));
+    } else if (session.owned() > limits.connections()) {
+      fail(
+          new Failure(
+              Failure.Cause.EXHAUSTED,
+              "the session has " + limits.connections() + " connections open, its limit"));
+    } else {
+      dial(to);
+    }
+  }
+
+  private void dial(Endpoint to) {
+    ChannelFuture dialled =
+        new Bootstrap()
+            .group(loop)
+            .channel(Transports.socket(loop))
+            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) limits.dialTimeout().toMillis())
+            .option(ChannelOption.TCP_NODELAY, true)
+            .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
+            .option(ChannelOption.AUTO_READ, false)
+            .option(
+                ChannelOption.RECVBUF_ALLOCATOR,
+                new AdaptiveRecvByteBufAllocator(512, 16 << 10, 64 << 10).maxMessagesPerRead(4))
+            .option(
+                ChannelOption.WRITE_BUFFER_WATER_MARK,
+                new WriteBufferWaterMark(128 << 10, 512 << 10))
+            .handler(new TargetHandler(this))
+            .connect(new InetSocketAddress(to.address().toInetAddress(), to.port()));
+    target = (SocketChannel) dialled.channel();
+    var _ =
+        dialled.addListener(done -> {
+          if (done.isSuccess()) {
+            dialled();
+          } else if (!over) {
+            fail(DialFailures.ofConnect(done.cause(), to, limits.dialTimeout()));
+          }
+        });
+  }
+
+  private void dialled() {
+    SocketChannel socket = target();
+    if (over) {
+      abort();
+      return;
+    }
+    connected = true;
+    InetSocketAddress local = socket.localAddress();
+    send(
+        StreamFrame.newBuilder()
+            .setDialled(
+                Dialled.newBuilder()
+                    .setLocal(
+                        Translation.toWire(
+                            new Endpoint(IpAddress.of(local.getAddress()), local.getPort())))
+                    .setDialNanos(System.nanoTime() - dialBegan)));
+    if (early != null) {
+      ByteBuf payload = early;
+      early = null;
+      writeToTarget(payload);
+    } else if (finFromClient) {
+      shutdownTarget();
+    } else {
+      askForMore();
+    }
+    readTarget();
+  }
+
+  private void data(ByteBuf payload) {
+    if (over || finFromClient || destination == null) {
+      payload.release();
+      if (!over) {
+        refuse(finFromClient ? "data after fin" : "the first frame is open, not data");
+      }
+    } else if (connected) {
+      writeToTarget(payload);
+    } else {
+      // The one message ahead of the dial; the next is asked for when it has succeeded.
+      early = payload;
+    }
+  }
+
+  private void writeToTarget(ByteBuf payload) {
+    // Its failure is heard in onTargetBroken.
+    var _ = target().write(payload, target().voidPromise());
+    if (!flushScheduled) {
+      flushScheduled = true;
+      loop.execute(this::flushTarget);
+    }
+    if (target().isWritable()) {
+      askForMore();
+    }
+  }
+
+  private void flushTarget() {
+    flushScheduled = false;
+    if (!over) {
+      target().flush();
+    }
+  }
+
+  private void fin() {
+    if (destination == null) {
+      refuse("the first frame is open, not fin");
+    } else if (!finFromClient) {
+      finFromClient = true;
+      if (connected) {
+        shutdownTarget();
+      }
+    }
+  }
+
+  private void shutdownTarget() {
+    target().flush();
+    var _ =
+        target()
+            .shutdownOutput()
+            .addListener(done -> {
+              if (!done.isSuccess() && !over && !finFromTarget) {
+                fail(DialFailures.ofBroken(done.cause(), destination()));
+              } else {
+                endIfBothDone();
+              }
+            });
+  }
+
+  @Override
+  public void onHalfClose() {
+    if (!finFromClient && !over) {
+      fin();
+    }
+  }
+
+  @Override
+  public void onReady() {
+    if (connected && !over) {
+      readTarget();
+    }
+  }
+
+  @Override
+  public void onCancel() {
+    if (!over) {
+      end();
+      abort();
+    }
+  }
+
+  @Override
+  public void onComplete() {
+    end();
+  }
+
+  // From the destination.
+
+  @Override
+  public void onTargetData(ByteBuf payload) {
+    if (over) {
+      payload.release();
+    } else {
+      call.sendMessage(new StreamMessage.Data(payload));
+    }
+  }
+
+  @Override
+  public void onTargetReadComplete() {
+    readTarget();
+  }
+
+  @Override
+  public void onTargetEnd() {
+    if (!finFromTarget && !over) {
+      finFromTarget = true;
+      call.sendMessage(FIN);
+      endIfBothDone();
+    }
+  }
+
+  @Override
+  public void onTargetWritable() {
+    if (!over && connected && target().isWritable()) {
+      askForMore();
+    }
+  }
+
+  @Override
+  public void onTargetBroken(Throwable cause) {
+    if (!over && connected) {
+      fail(DialFailures.ofBroken(cause, destination()));
+    }
+  }
+
+  private void readTarget() {
+    if (!over && !finFromTarget && call.isReady()) {
+      target().read();
+    }
+  }
+
+  // The end.
+
+  private void endIfBothDone() {
+    if (finFromClient && finFromTarget && !over && target().isOutputShutdown()) {
+      end();
+      call.close(Status.OK, new Metadata());
+      var _ = target().close(target().voidPromise());
+    }
+  }
+
+  private void fail(Failure failure) {
+    LOG.debug("{}: {}", session.id(), failure);
+    send(
+        StreamFrame.newBuilder()
+            .setFailed(Translation.toWire(failure, System.nanoTime() - dialBegan)));
+    end();
+    call.close(Status.OK, new Metadata());
+    abort();
+  }
+
+  private void refuse(String why) {
+    if (!over) {
+      end();
+      call.close(Status.INVALID_ARGUMENT.withDescription(why), new Metadata());
+      abort();
+    }
+  }
+
+  private void released() {
+    loop.execute(() -> {
+      if (!over) {
+        end();
+        call.close(Status.UNAUTHENTICATED.withDescription("the session is over"), new Metadata());
+        abort();
+      }
+    });
+  }
+
+  private void end() {
+    over = true;
+    session.disown(release);
+    if (early != null) {
+      early.release();
+      early = null;
+    }
+  }
+
+  /** The destination hears a reset, not an orderly end. */
+  private void abort() {
+    SocketChannel socket = target;
+    if (socket != null && socket.isOpen()) {
+      if (socket.isActive()) {
+        socket.config().setOption(ChannelOption.SO_LINGER, 0);
+      }
+      var _ = socket.close(socket.voidPromise());
+    }
+  }
+
+  private void send(StreamFrame.Builder frame) {
+    call.sendMessage(new StreamMessage.Control(frame.build()));
+  }
+
+  private void askForMore() {
+    if (!askedForMore && !over) {
+      askedForMore = true;
+      call.request(1);
+    }
+  }
+
+  private SocketChannel target() {
+    if (target == null) {
+      throw new IllegalStateException("nothing has been dialled yet");
+    }
+    return target;
+  }
+
+  private Endpoint destination() {
+    if (destination == null) {
+      throw new IllegalStateException("nothing has been opened yet");
+    }
+    return destination;
+  }
+}

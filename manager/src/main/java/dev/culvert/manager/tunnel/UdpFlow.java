@@ -1,0 +1,143 @@
+package dev.culvert.manager.tunnel;
+
+import dev.culvert.core.net.Endpoint;
+import dev.culvert.core.tunnel.transport.Transports;
+import dev.culvert.manager.dial.DialFailures;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.socket.DatagramPacket;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One UDP flow: a socket connected to the destination, so that the kernel hands ICMP errors to it
+ * and nothing from elsewhere.
+ */
+final class UdpFlow {
+  /** Datagrams that may wait for the socket. */
+  private static final int EARLY = 16;
+
+  /** The largest payload of UDP over IPv4 (RFC 768, RFC 791) and some. */
+  private static final int LARGEST = 65_535;
+
+  final long number;
+  private final EventLoop loop;
+  private final Endpoint destination;
+  private final DatagramsCall owner;
+  private final ArrayDeque<ByteBuf> early = new ArrayDeque<>();
+  private @Nullable Channel socket;
+  private boolean connected;
+  private boolean closed;
+
+  /** Since the client was told last. */
+  long dropped;
+
+  /** {@link System#nanoTime}. */
+  long lastUsed = System.nanoTime();
+
+  UdpFlow(EventLoop loop, long number, Endpoint destination, DatagramsCall owner) {
+    this.loop = loop;
+    this.number = number;
+    this.destination = destination;
+    this.owner = owner;
+  }
+
+  UdpFlow start() {
+    ChannelFuture connecting =
+        new Bootstrap()
+            .group(loop)
+            .channel(Transports.datagram(loop))
+            .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(LARGEST))
+            .handler(new Receiver())
+            .connect(
+                new InetSocketAddress(destination.address().toInetAddress(), destination.port()));
+    socket = connecting.channel();
+    var _ =
+        connecting.addListener(done -> {
+          if (!done.isSuccess()) {
+            tell(done.cause());
+            releaseEarly();
+          } else if (closed) {
+            var _ = connecting.channel().close(connecting.channel().voidPromise());
+          } else {
+            connected = true;
+            for (ByteBuf payload : early) {
+              write(payload);
+            }
+            early.clear();
+          }
+        });
+    return this;
+  }
+
+  void send(ByteBuf payload) {
+    lastUsed = System.nanoTime();
+    if (closed) {
+      payload.release();
+    } else if (connected) {
+      write(payload);
+    } else if (early.size() < EARLY) {
+      early.add(payload);
+    } else {
+      payload.release();
+      dropped++;
+    }
+  }
+
+  private void write(ByteBuf payload) {
+    Channel to = socket;
+    if (to == null || !to.isWritable()) {
+      payload.release();
+      dropped++;
+      return;
+    }
+    var _ =
+        to.writeAndFlush(payload)
+            .addListener(done -> {
+              if (!done.isSuccess() && !closed) {
+                tell(done.cause());
+              }
+            });
+  }
+
+  private void tell(Throwable cause) {
+    owner.failed(number, DialFailures.ofConnect(cause, destination, Duration.ZERO));
+  }
+
+  void close() {
+    closed = true;
+    releaseEarly();
+    if (socket != null) {
+      var _ = socket.close(socket.voidPromise());
+    }
+  }
+
+  private void releaseEarly() {
+    early.forEach(ByteBuf::release);
+    early.clear();
+  }
+
+  private final class Receiver extends SimpleChannelInboundHandler<DatagramPacket> {
+    @Override
+    protected void channelRead0(ChannelHandlerContext ctx, DatagramPacket packet) {
+      lastUsed = System.nanoTime();
+      owner.received(UdpFlow.this, packet.content().retain());
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+      if (!closed) {
+        tell(cause);
+      }
+    }
+  }
+}
