@@ -5,7 +5,7 @@ import dev.culvert.core.tunnel.transport.Transports;
 import dev.culvert.manager.auth.CachingTokenVerifier;
 import dev.culvert.manager.auth.ClientAuthorities;
 import dev.culvert.manager.cluster.PublishedFacts;
-import dev.culvert.manager.dial.DialPolicy;
+import dev.culvert.manager.dial.ClusterDialPolicy;
 import dev.culvert.manager.dns.DnsForwarder;
 import dev.culvert.manager.dns.ResolvConf;
 import dev.culvert.manager.kube.KubeAccess;
@@ -123,7 +123,7 @@ public final class ManagerProcess implements AutoCloseable {
                 sessions,
                 facts,
                 dns,
-                DialPolicy.cluster(ownAddresses(), Set.of(options.port(), options.healthPort())),
+                new ClusterDialPolicy(ownAddresses(), Set.of(options.port(), options.healthPort())),
                 TunnelService.Limits.DEFAULT,
                 ManagerMain.Version.text(),
                 options.namespace(),

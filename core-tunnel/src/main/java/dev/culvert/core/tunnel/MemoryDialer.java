@@ -6,19 +6,22 @@ import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A far side in memory: destinations are programs of the test's, listening here. Not thread-safe: belongs to the
- * executor's one thread, as a dialer belongs to its loop. Nobody listening is REFUSED; more can be said with {@link
- * #failing} and {@link #silent}.
+ * A far side in memory: destinations are programs of the test's, listening here. Not thread-safe:
+ * belongs to the executor's one thread, as a dialer belongs to its loop. Nobody listening is
+ * REFUSED; more can be said with {@link #failing} and {@link #silent}.
  */
 public final class MemoryDialer implements Dialer {
   /** Bytes on the way in one direction before the sender is told to stop. */
   public static final int WINDOW = 64 << 10;
+
+  private static final int PER_TURN = 16;
 
   private final Executor loop;
   private final Map<Endpoint, Function<Peer, ByteStream.Listener>> services = new HashMap<>();
@@ -30,7 +33,8 @@ public final class MemoryDialer implements Dialer {
   private @Nullable Failure down;
 
   /**
-   * @param loop runs a task later, in order, never inside {@code execute}: an event loop, or a test's queue
+   * @param loop runs a task later, in order, never inside {@code execute}: an event loop, or a
+   *     test's queue
    */
   public MemoryDialer(Executor loop) {
     this.loop = loop;
@@ -84,13 +88,12 @@ public final class MemoryDialer implements Dialer {
     open.add(pipe);
     if (down != null) {
       pipe.refuse(down);
-    } else if (failures.get(destination) instanceof Failure failure) {
-      pipe.refuse(failure);
+    } else if (failures.containsKey(destination)) {
+      pipe.refuse(Objects.requireNonNull(failures.get(destination)));
     } else if (!silent.contains(destination)) {
       Function<Peer, ByteStream.Listener> service = services.get(destination);
       if (service == null) {
-        pipe.refuse(
-            new Failure(Failure.Cause.REFUSED, destination + ": connection refused"));
+        pipe.refuse(new Failure(Failure.Cause.REFUSED, destination + ": connection refused"));
       } else {
         loop.execute(() -> pipe.connect(service));
       }
@@ -114,8 +117,7 @@ public final class MemoryDialer implements Dialer {
     } else {
       program.refusal =
           failures.getOrDefault(
-              destination,
-              new Failure(Failure.Cause.REFUSED, destination + ": port unreachable"));
+              destination, new Failure(Failure.Cause.REFUSED, destination + ": port unreachable"));
     }
     return program;
   }
@@ -233,16 +235,16 @@ public final class MemoryDialer implements Dialer {
     void later() {
       if (!scheduled) {
         scheduled = true;
-        loop.execute(
-            () -> {
-              scheduled = false;
-              tell();
-            });
+        loop.execute(() -> {
+          scheduled = false;
+          tell();
+        });
       }
     }
 
     private void tell() {
-      while (!over && connected && credit > 0 && !inbox.isEmpty()) {
+      // A few in each turn of the loop: two ends that only feed each other must not keep it.
+      for (int i = 0; i < PER_TURN && !over && connected && credit > 0 && !inbox.isEmpty(); i++) {
         ByteBuf next = inbox.remove();
         credit -= next.readableBytes();
         inboxBytes -= next.readableBytes();
@@ -251,6 +253,9 @@ public final class MemoryDialer implements Dialer {
           peer().stopped = false;
           peer().told().onWritable();
         }
+      }
+      if (!over && connected && credit > 0 && !inbox.isEmpty()) {
+        later();
       }
       if (!over && connected && inputEnded && !endTold && inbox.isEmpty()) {
         endTold = true;
@@ -310,22 +315,20 @@ public final class MemoryDialer implements Dialer {
       if (refusal != null) {
         payload.release();
         Failure why = refusal;
-        loop.execute(
-            () -> {
-              if (!closed && listener != null) {
-                listener.onError(why);
-              }
-            });
+        loop.execute(() -> {
+          if (!closed && listener != null) {
+            listener.onError(why);
+          }
+        });
         return true;
       }
-      loop.execute(
-          () -> {
-            if (to.closed || to.listener == null) {
-              payload.release();
-            } else {
-              to.listener.onDatagram(payload);
-            }
-          });
+      loop.execute(() -> {
+        if (to.closed || to.listener == null) {
+          payload.release();
+        } else {
+          to.listener.onDatagram(payload);
+        }
+      });
       return true;
     }
 

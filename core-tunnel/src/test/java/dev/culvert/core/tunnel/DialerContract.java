@@ -52,11 +52,10 @@ public abstract class DialerContract {
   }
 
   protected final void run(Runnable task) throws Exception {
-    onLoop(
-        () -> {
-          task.run();
-          return true;
-        });
+    onLoop(() -> {
+      task.run();
+      return true;
+    });
   }
 
   protected static ByteBuf ascii(String text) {
@@ -73,11 +72,10 @@ public abstract class DialerContract {
     ByteStream stream = dial(echo(), heard);
     await(heard.connected);
     run(() -> stream.write(ascii("hello, ")));
-    run(
-        () -> {
-          stream.write(ascii("world"));
-          stream.shutdownOutput();
-        });
+    run(() -> {
+      stream.write(ascii("world"));
+      stream.shutdownOutput();
+    });
     await(heard.ended);
     assertThat(heard.text()).isEqualTo("hello, world");
     assertThat(heard.reset).isNotDone();
@@ -87,13 +85,12 @@ public abstract class DialerContract {
   void sendsWhatWasWrittenBeforeTheConnection() throws Exception {
     Collected heard = new Collected(true);
     Endpoint echo = echo();
-    onLoop(
-        () -> {
-          ByteStream stream = heard.attach(dialer().dialTcp(SOURCE, echo, heard));
-          stream.write(ascii("early"));
-          stream.shutdownOutput();
-          return stream;
-        });
+    onLoop(() -> {
+      ByteStream stream = heard.attach(dialer().dialTcp(SOURCE, echo, heard));
+      stream.write(ascii("early"));
+      stream.shutdownOutput();
+      return stream;
+    });
     await(heard.ended);
     assertThat(heard.text()).isEqualTo("early");
   }
@@ -110,11 +107,10 @@ public abstract class DialerContract {
     Endpoint nobody = nobody();
     Collected heard = new Collected(true);
     boolean inside =
-        onLoop(
-            () -> {
-              heard.attach(dialer().dialTcp(SOURCE, nobody, heard));
-              return heard.failed.isDone();
-            });
+        onLoop(() -> {
+          heard.attach(dialer().dialTcp(SOURCE, nobody, heard));
+          return heard.failed.isDone();
+        });
     assertThat(inside).isFalse();
     await(heard.failed);
   }

@@ -43,20 +43,19 @@ class MemoryDialerTest extends DialerContract {
 
   @Override
   protected Endpoint resetter() throws Exception {
-    run(
-        () ->
-            dialer.listen(
-                at(2),
-                peer -> {
-                  peer.request(1);
-                  return new Service(peer, false) {
-                    @Override
-                    public void onData(ByteBuf payload) {
-                      payload.release();
-                      peer.reset();
-                    }
-                  };
-                }));
+    run(() ->
+        dialer.listen(
+            at(2),
+            peer -> {
+              peer.request(1);
+              return new Service(peer, false) {
+                @Override
+                public void onData(ByteBuf payload) {
+                  payload.release();
+                  peer.reset();
+                }
+              };
+            }));
     return at(2);
   }
 
@@ -68,15 +67,14 @@ class MemoryDialerTest extends DialerContract {
 
   @Override
   protected Endpoint source() throws Exception {
-    run(
-        () ->
-            dialer.listen(
-                at(4),
-                peer -> {
-                  Service service = new Service(peer, false);
-                  service.onWritable();
-                  return service;
-                }));
+    run(() ->
+        dialer.listen(
+            at(4),
+            peer -> {
+              Service service = new Source(peer);
+              service.onWritable();
+              return service;
+            }));
     return at(4);
   }
 
@@ -87,23 +85,22 @@ class MemoryDialerTest extends DialerContract {
 
   @Override
   protected Endpoint udpEcho() throws Exception {
-    run(
-        () ->
-            dialer.listenUdp(
-                at(6),
-                flow ->
-                    new DatagramFlow.Listener() {
-                      @Override
-                      public void onDatagram(ByteBuf payload) {
-                        flow.send(payload);
-                      }
+    run(() ->
+        dialer.listenUdp(
+            at(6),
+            flow ->
+                new DatagramFlow.Listener() {
+                  @Override
+                  public void onDatagram(ByteBuf payload) {
+                    flow.send(payload);
+                  }
 
-                      @Override
-                      public void onError(Failure failure) {}
+                  @Override
+                  public void onError(Failure failure) {}
 
-                      @Override
-                      public void onClosed() {}
-                    }));
+                  @Override
+                  public void onClosed() {}
+                }));
     return at(6);
   }
 
@@ -143,7 +140,21 @@ class MemoryDialerTest extends DialerContract {
     @Override
     public void onWritable() {
       peer.request(64 << 10);
-      for (int i = 0; i < 16 && peer.isWritable(); i++) {
+    }
+  }
+
+  /** Sends whenever there is room. */
+  private static final class Source extends Service {
+    private final MemoryDialer.Peer peer;
+
+    Source(MemoryDialer.Peer peer) {
+      super(peer, false);
+      this.peer = peer;
+    }
+
+    @Override
+    public void onWritable() {
+      while (peer.isWritable()) {
         peer.write(Unpooled.wrappedBuffer(new byte[4096]));
       }
     }

@@ -117,7 +117,12 @@ public final class DnsForwarder implements DnsResolver, AutoCloseable {
               Channel channel = connected.channel();
               var _ = channel.writeAndFlush(channel.alloc().buffer().writeBytes(query));
               var _ =
-                  loop.schedule(() -> channel.close(), perTry.toMillis(), TimeUnit.MILLISECONDS);
+                  loop.schedule(
+                      () -> {
+                        var _ = channel.close();
+                      },
+                      perTry.toMillis(),
+                      TimeUnit.MILLISECONDS);
             });
   }
 

@@ -76,7 +76,7 @@ final class CallGuard implements ServerInterceptor {
       return new ServerCall.Listener<>() {};
     }
     return Contexts.interceptCall(
-        Context.current().withValue(SESSION, session.get()), call, headers, next);
+        Context.current().withValue(SESSION, session.orElseThrow()), call, headers, next);
   }
 
   private static Optional<String> bearer(@Nullable String header) {

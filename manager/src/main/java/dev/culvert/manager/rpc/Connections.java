@@ -29,7 +29,8 @@ final class Connections extends ServerTransportFilter {
   @Override
   public void transportTerminated(Attributes attributes) {
     // Null for a connection that ended within its handshake.
-    if (attributes != null && attributes.get(NUMBER) instanceof Long number) {
+    Long number = attributes == null ? null : attributes.get(NUMBER);
+    if (number != null) {
       sessions.connectionGone(number);
     }
   }

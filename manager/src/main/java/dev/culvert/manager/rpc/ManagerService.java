@@ -100,7 +100,7 @@ final class ManagerService extends ManagerGrpc.ManagerImplBase {
 
   private Identity authenticate(CallGuard.Caller caller) throws StatusException {
     if (caller.certificate().isPresent()) {
-      return caller.certificate().get();
+      return caller.certificate().orElseThrow();
     }
     if (caller.token().isEmpty()) {
       throw Status.UNAUTHENTICATED
@@ -111,7 +111,7 @@ final class ManagerService extends ManagerGrpc.ManagerImplBase {
     }
     try {
       return tokens
-          .verify(caller.token().get())
+          .verify(caller.token().orElseThrow())
           .orElseThrow(() ->
               Status.UNAUTHENTICATED
                   .withDescription("the cluster does not accept the bearer token")
@@ -125,7 +125,7 @@ final class ManagerService extends ManagerGrpc.ManagerImplBase {
     try {
       Optional<String> missing = authorizer.missingRight(identity);
       if (missing.isPresent()) {
-        throw Status.PERMISSION_DENIED.withDescription(missing.get()).asException();
+        throw Status.PERMISSION_DENIED.withDescription(missing.orElseThrow()).asException();
       }
     } catch (IOException e) {
       throw unavailable("the caller's rights could not be checked", e);

@@ -120,7 +120,7 @@ final class ConnectCall extends ServerCall.Listener<StreamMessage> implements Ta
     dialBegan = System.nanoTime();
     Optional<String> refusal = policy.refusal(to);
     if (refusal.isPresent()) {
-      fail(new Failure(Failure.Cause.FORBIDDEN, refusal.get()));
+      fail(new Failure(Failure.Cause.FORBIDDEN, refusal.orElseThrow()));
     } else if (session.owned() > limits.connections()) {
       fail(
           new Failure(
@@ -323,7 +323,7 @@ final class ConnectCall extends ServerCall.Listener<StreamMessage> implements Ta
     if (finFromClient && finFromTarget && !over && target().isOutputShutdown()) {
       end();
       call.close(Status.OK, new Metadata());
-      var _ = target().close(target().voidPromise());
+      var _ = target().close();
     }
   }
 
@@ -371,7 +371,7 @@ final class ConnectCall extends ServerCall.Listener<StreamMessage> implements Ta
       if (socket.isActive()) {
         socket.config().setOption(ChannelOption.SO_LINGER, 0);
       }
-      var _ = socket.close(socket.voidPromise());
+      var _ = socket.close();
     }
   }
 

@@ -106,7 +106,7 @@ final class DatagramsCall extends ServerCall.Listener<DatagramMessage> {
     }
     Optional<String> refusal = policy.refusal(to);
     if (refusal.isPresent()) {
-      failed(number, new Failure(Failure.Cause.FORBIDDEN, refusal.get()));
+      failed(number, new Failure(Failure.Cause.FORBIDDEN, refusal.orElseThrow()));
     } else if (flows.size() >= limits.flows()) {
       failed(
           number,

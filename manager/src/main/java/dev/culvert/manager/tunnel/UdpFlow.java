@@ -67,7 +67,7 @@ final class UdpFlow {
             tell(done.cause());
             releaseEarly();
           } else if (closed) {
-            var _ = connecting.channel().close(connecting.channel().voidPromise());
+            var _ = connecting.channel().close();
           } else {
             connected = true;
             for (ByteBuf payload : early) {
@@ -117,7 +117,7 @@ final class UdpFlow {
     closed = true;
     releaseEarly();
     if (socket != null) {
-      var _ = socket.close(socket.voidPromise());
+      var _ = socket.close();
     }
   }
 

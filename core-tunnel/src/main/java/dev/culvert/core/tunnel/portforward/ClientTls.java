@@ -46,7 +46,7 @@ public final class ClientTls {
       builder.endpointIdentificationAlgorithm("HTTPS");
       if (server.certificateAuthority().isPresent()) {
         try {
-          builder.trustManager(Pem.certificates(server.certificateAuthority().get()));
+          builder.trustManager(Pem.certificates(server.certificateAuthority().orElseThrow()));
         } catch (CertificateException e) {
           throw new ConnectFailure(
               ConnectFailure.Kind.API_UNTRUSTED,

@@ -63,7 +63,7 @@ public final class PortForwardRoad {
     if (proxy.isEmpty()) {
       return InetSocketAddress.createUnresolved(host(server.url()), port(server.url()));
     }
-    String scheme = String.valueOf(proxy.get().getScheme()).toLowerCase(Locale.ROOT);
+    String scheme = String.valueOf(proxy.orElseThrow().getScheme()).toLowerCase(Locale.ROOT);
     if (!scheme.equals("http")) {
       throw new ConnectFailure(
           ConnectFailure.Kind.API_UNREACHABLE,
@@ -73,14 +73,14 @@ public final class PortForwardRoad {
               + scheme
               + "\"; Culvert can use http:// proxies (HTTP CONNECT) only");
     }
-    int port = proxy.get().getPort();
-    return InetSocketAddress.createUnresolved(host(proxy.get()), port < 0 ? 80 : port);
+    int port = proxy.orElseThrow().getPort();
+    return InetSocketAddress.createUnresolved(host(proxy.orElseThrow()), port < 0 ? 80 : port);
   }
 
   /** Who the first hop is, for texts. */
   public static String firstHopName(ApiServer server) {
     return server.proxy().isPresent()
-        ? "the proxy at " + authority(server.proxy().get())
+        ? "the proxy at " + authority(server.proxy().orElseThrow())
         : apiServer(server);
   }
 
@@ -97,8 +97,8 @@ public final class PortForwardRoad {
     String target = authority(road.apiServer().url());
     progress.enter(
         ConnectFailure.Kind.API_UNREACHABLE,
-        "the proxy at " + authority(proxy.get()) + " to connect to " + target);
-    FullHttpRequest request = UpgradeRequests.connect(proxy.get(), target);
+        "the proxy at " + authority(proxy.orElseThrow()) + " to connect to " + target);
+    FullHttpRequest request = UpgradeRequests.connect(proxy.orElseThrow(), target);
     var _ =
         HttpExchange.start(above, request)
             .addListener((Future<HttpExchange.Answer> done) -> {
@@ -109,7 +109,7 @@ public final class PortForwardRoad {
                     new ConnectFailure(
                         ConnectFailure.Kind.API_UNREACHABLE,
                         "the proxy at "
-                            + authority(proxy.get())
+                            + authority(proxy.orElseThrow())
                             + " does not connect to "
                             + target
                             + ": "

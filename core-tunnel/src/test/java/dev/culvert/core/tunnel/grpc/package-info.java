@@ -1,4 +1,0 @@
-@NullMarked
-package dev.culvert.core.tunnel.grpc;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.culvert.core.tunnel;
-
-import org.jspecify.annotations.NullMarked;

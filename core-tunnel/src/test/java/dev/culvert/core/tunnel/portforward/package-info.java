@@ -1,4 +1,0 @@
-@NullMarked
-package dev.culvert.core.tunnel.portforward;
-
-import org.jspecify.annotations.NullMarked;
