@@ -1,6 +1,7 @@
 package dev.culvert.helper.dns;
 
 import java.io.IOException;
+import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchKey;
@@ -21,35 +22,36 @@ public final class ResolvConfWatch implements AutoCloseable {
   private static final long SETTLE_MILLIS = 50;
 
   private final ResolvConfDns dns;
-  private final Thread thread;
+  private final WatchService service;
   private volatile boolean closed;
 
-  private ResolvConfWatch(ResolvConfDns dns, Path directory) {
+  private ResolvConfWatch(ResolvConfDns dns, WatchService service) {
     this.dns = dns;
-    this.thread =
-        Thread.ofPlatform().daemon().name("culvert-resolv-conf").unstarted(() -> run(directory));
+    this.service = service;
   }
 
   /** Begins to watch. */
-  public static ResolvConfWatch start(ResolvConfDns dns, Path directory) {
-    ResolvConfWatch watch = new ResolvConfWatch(dns, directory);
-    watch.thread.start();
+  public static ResolvConfWatch start(ResolvConfDns dns, Path directory) throws IOException {
+    WatchService service = directory.getFileSystem().newWatchService();
+    ResolvConfWatch watch = new ResolvConfWatch(dns, service);
+    directory.register(
+        service,
+        StandardWatchEventKinds.ENTRY_CREATE,
+        StandardWatchEventKinds.ENTRY_MODIFY,
+        StandardWatchEventKinds.ENTRY_DELETE);
+    Thread.ofPlatform().daemon().name("culvert-resolv-conf").start(watch::run);
     return watch;
   }
 
+  /** The thread is not interrupted, which would tear what it is writing. */
   @Override
-  public void close() {
+  public void close() throws IOException {
     closed = true;
-    thread.interrupt();
+    service.close();
   }
 
-  private void run(Path directory) {
-    try (WatchService service = directory.getFileSystem().newWatchService()) {
-      directory.register(
-          service,
-          StandardWatchEventKinds.ENTRY_CREATE,
-          StandardWatchEventKinds.ENTRY_MODIFY,
-          StandardWatchEventKinds.ENTRY_DELETE);
+  private void run() {
+    try (service) {
       while (!closed) {
         WatchKey key = service.poll(PERIOD_MILLIS, TimeUnit.MILLISECONDS);
         if (key != null) {
@@ -61,11 +63,10 @@ public final class ResolvConfWatch implements AutoCloseable {
           return;
         }
       }
-    } catch (InterruptedException e) {
-      LOG.debug("no longer watching {}", directory);
-    } catch (IOException e) {
-      LOG.warn(
-          "{} cannot be watched; another program may take over the name service", directory, e);
+    } catch (ClosedWatchServiceException e) {
+      LOG.debug("no longer watching resolv.conf");
+    } catch (InterruptedException | IOException e) {
+      LOG.warn("resolv.conf is no longer watched; another program may take over", e);
     }
   }
 

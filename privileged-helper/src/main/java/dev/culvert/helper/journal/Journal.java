@@ -1,7 +1,7 @@
 package dev.culvert.helper.journal;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.io.RandomAccessFile;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -35,11 +35,14 @@ public final class Journal implements AutoCloseable {
 
   private final Path directory;
   private final FileChannel lockFile;
-  private final FileChannel file;
+
+  /** Not a channel: an interrupt of a thread that writes would close that for everyone. */
+  private final RandomAccessFile file;
+
   private final TreeMap<Long, Change> unsettled = new TreeMap<>();
   private long lastNumber;
 
-  private Journal(Path directory, FileChannel lockFile, FileChannel file) {
+  private Journal(Path directory, FileChannel lockFile, RandomAccessFile file) {
     this.directory = directory;
     this.lockFile = lockFile;
     this.file = file;
@@ -60,12 +63,7 @@ public final class Journal implements AutoCloseable {
             directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     try {
       lock(directory, lockFile);
-      FileChannel file =
-          FileChannel.open(
-              directory.resolve("journal"),
-              StandardOpenOption.CREATE,
-              StandardOpenOption.READ,
-              StandardOpenOption.WRITE);
+      RandomAccessFile file = new RandomAccessFile(directory.resolve("journal").toFile(), "rw");
       Journal journal = new Journal(directory, lockFile, file);
       journal.read();
       return journal;
@@ -107,9 +105,9 @@ public final class Journal implements AutoCloseable {
       }
     }
     if (unsettled.isEmpty()) {
-      file.truncate(HEADER.length());
-      file.position(HEADER.length());
-      file.force(true);
+      file.setLength(HEADER.length());
+      file.seek(HEADER.length());
+      file.getFD().sync();
     } else {
       append(lines);
     }
@@ -134,19 +132,13 @@ public final class Journal implements AutoCloseable {
   }
 
   private void append(CharSequence lines) throws IOException {
-    ByteBuffer bytes = StandardCharsets.UTF_8.encode(lines.toString());
-    while (bytes.hasRemaining()) {
-      file.write(bytes);
-    }
-    file.force(true);
+    file.write(lines.toString().getBytes(StandardCharsets.UTF_8));
+    file.getFD().sync();
   }
 
   private void read() throws IOException {
-    byte[] bytes = new byte[(int) file.size()];
-    ByteBuffer into = ByteBuffer.wrap(bytes);
-    while (into.hasRemaining() && file.read(into) >= 0) {
-      // A file channel may give less than was asked for.
-    }
+    byte[] bytes = new byte[(int) file.length()];
+    file.readFully(bytes);
     String text = new String(bytes, StandardCharsets.UTF_8);
     if (!text.startsWith(HEADER)) {
       if (text.contains("\n")) {
@@ -158,15 +150,16 @@ public final class Journal implements AutoCloseable {
                 + HEADER.strip()
                 + "\": a newer Culvert wrote it, or it is damaged");
       }
-      file.truncate(0);
+      file.setLength(0);
+      file.seek(0);
       append(HEADER);
       return;
     }
     int end = text.lastIndexOf('\n') + 1;
     text.substring(HEADER.length(), end).lines().forEach(this::take);
     // Only ASCII is ever written, so characters are bytes; a torn line goes.
-    file.truncate(end);
-    file.position(end);
+    file.setLength(end);
+    file.seek(end);
   }
 
   private void take(String line) {
@@ -184,9 +177,9 @@ public final class Journal implements AutoCloseable {
       }
     } catch (IllegalArgumentException | StringIndexOutOfBoundsException e) {
       LOG.warn(
-          "the journal has a line that cannot be read, and whose change is not undone: {}",
-          line,
-          e);
+          "the journal has a line that cannot be read, and whose change is not undone ({}): {}",
+          e.getMessage(),
+          line);
     }
   }
 

@@ -123,6 +123,17 @@ final class JournalTest {
     open().close();
   }
 
+  @Test
+  void anInterruptedThreadCanWriteAndBreaksNothing() throws IOException {
+    try (Journal journal = open()) {
+      Thread.currentThread().interrupt();
+      journal.record(new Change.DeviceCreated("culvert0"));
+      assertThat(Thread.interrupted()).isTrue();
+      journal.settle(journal.unsettled());
+      assertThat(journal.unsettled()).isEmpty();
+    }
+  }
+
   private Journal open() throws IOException {
     return Journal.open(temporary.resolve("journal"));
   }
