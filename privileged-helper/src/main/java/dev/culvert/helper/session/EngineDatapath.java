@@ -1,0 +1,184 @@
+package dev.culvert.helper.session;
+
+import dev.culvert.core.Engine;
+import dev.culvert.core.EngineConfig;
+import dev.culvert.core.dns.DnsConfig;
+import dev.culvert.core.dns.DnsService;
+import dev.culvert.core.inspect.DnsLog;
+import dev.culvert.core.inspect.DnsRecord;
+import dev.culvert.core.inspect.FlowRecorder;
+import dev.culvert.core.inspect.NameIndex;
+import dev.culvert.core.inspect.ProgramFinder;
+import dev.culvert.core.net.Prefix;
+import dev.culvert.core.time.EventLoopScheduler;
+import dev.culvert.core.tunnel.ManagerSession;
+import dev.culvert.helper.host.HostEnvironment;
+import dev.culvert.helper.upstream.ResolverUpstream;
+import io.netty.channel.EventLoop;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** The engine and the DNS service, on the event loop of their device. */
+public final class EngineDatapath implements Datapath {
+  /** A turn of the loop takes microseconds; one that takes this long never ends. */
+  private static final long LOOP_SECONDS = 10;
+
+  private final EventLoop loop;
+  private final ResolverUpstream upstream;
+  private final Engine engine;
+  private final DnsService dns;
+
+  /** This computer's own search domains; set and read by the thread that tells of the cluster. */
+  private volatile List<String> ownSearch;
+
+  /** The session that carries new flows; the loop's own. */
+  private Optional<ManagerSession> session = Optional.empty();
+
+  /**
+   * What all connections of a helper share.
+   *
+   * @param flows where flows are recorded
+   * @param queries where name queries are
+   * @param names what addresses were last asked for as
+   * @param highest the highest number given to a flow so far
+   */
+  public record Shared(
+      FlowRecorder flows,
+      DnsLog queries,
+      NameIndex names,
+      ProgramFinder programs,
+      AtomicLong highest) {}
+
+  private EngineDatapath(Setup setup, Shared shared) {
+    loop = setup.loop();
+    ownSearch = setup.environment().search();
+    EventLoopScheduler scheduler = new EventLoopScheduler(loop);
+    upstream = new ResolverUpstream(loop);
+    upstream.configure(setup.environment().resolvers());
+    dns =
+        new DnsService(
+            scheduler,
+            InstantSource.system(),
+            this::lookup,
+            upstream,
+            shared.queries,
+            shared.names,
+            shared.programs);
+    engine =
+        new Engine(
+            setup.link(),
+            scheduler,
+            EngineConfig.of(setup.addresses()),
+            new NoTunnel(loop),
+            new HelperFlows(shared.flows, shared.highest),
+            new SecureRandom());
+    engine.serveLocally(setup.dns(), dns);
+    engine.onLinkDown(setup.down());
+    engine.start();
+  }
+
+  /** Makes them for each connection. */
+  public static Factory factory(Shared shared) {
+    return setup -> {
+      CompletableFuture<EngineDatapath> made = new CompletableFuture<>();
+      run(setup.loop(), () -> made.complete(new EngineDatapath(setup, shared)));
+      return made.join();
+    };
+  }
+
+  @Override
+  public void use(ManagerSession opened) {
+    run(
+        loop,
+        () -> {
+          session = Optional.of(opened);
+          engine.setDialer(opened.dialer());
+        });
+  }
+
+  @Override
+  public void pause() {
+    run(
+        loop,
+        () -> {
+          session = Optional.empty();
+          engine.setDialer(new NoTunnel(loop));
+        });
+  }
+
+  @Override
+  public void cluster(ManagerSession.Cluster cluster, String namespace) {
+    List<Prefix> subnets = cluster.subnets().stream().map(ManagerSession.Subnet::prefix).toList();
+    DnsConfig config =
+        new DnsConfig(cluster.domain(), cluster.namespaces(), namespace, subnets, ownSearch);
+    run(loop, () -> dns.configure(config));
+  }
+
+  @Override
+  public void environment(HostEnvironment environment) {
+    ownSearch = environment.search();
+    upstream.configure(environment.resolvers());
+  }
+
+  @Override
+  public CompletionStage<DnsRecord> tryName(String name, String type) {
+    CompletableFuture<DnsRecord> result = new CompletableFuture<>();
+    loop.execute(() -> {
+      var _ =
+          dns.tryName(name, type)
+              .whenComplete((record, failure) -> {
+                if (failure != null) {
+                  result.completeExceptionally(failure);
+                } else {
+                  result.complete(record);
+                }
+              });
+    });
+    return result;
+  }
+
+  @Override
+  public void close() {
+    run(
+        loop,
+        () -> {
+          dns.clear();
+          engine.close();
+        });
+  }
+
+  private CompletionStage<ManagerSession.Answer> lookup(byte[] query, Duration timeout) {
+    return session
+        .map(s -> s.lookup(query, timeout))
+        .orElseGet(
+            () -> CompletableFuture.failedStage(new IOException("there is no tunnel at present")));
+  }
+
+  /** Runs it on the loop and waits for its end; at once when this is the loop. */
+  private static void run(EventLoop loop, Runnable task) {
+    if (loop.inEventLoop()) {
+      task.run();
+      return;
+    }
+    try {
+      loop.submit(task).get(LOOP_SECONDS, TimeUnit.SECONDS);
+    } catch (java.util.concurrent.ExecutionException e) {
+      throw new CompletionException("the event loop could not do it", e.getCause());
+    } catch (TimeoutException e) {
+      throw new IllegalStateException("the event loop did nothing for " + LOOP_SECONDS + " s", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while waiting for the event loop", e);
+    }
+  }
+}
