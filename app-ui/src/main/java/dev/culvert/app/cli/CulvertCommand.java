@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -26,8 +25,7 @@ import picocli.CommandLine.Spec;
       FlowsCommand.class,
       DnsCommand.class,
       RestoreCommand.class,
-      VersionCommand.class,
-      CommandLine.HelpCommand.class
+      VersionCommand.class
     },
     commandListHeading = "%nCommands:%n",
     optionListHeading = "%nOptions:%n",
@@ -40,7 +38,7 @@ import picocli.CommandLine.Spec;
       "4:this user may not do that",
       "5:not connected, or connecting failed"
     },
-    footer = "%nEvery command tells its own options: culvert help COMMAND")
+    footer = "%nEvery command tells its own options: culvert COMMAND --help")
 final class CulvertCommand implements Runnable {
   private final Surroundings surroundings;
 

@@ -50,6 +50,7 @@ final class Reflector implements Runnable {
 
   private volatile boolean closed;
   private volatile @Nullable CompletableFuture<WatchEnd> watching;
+  private boolean listed;
   private String resourceVersion = "";
   private Duration nextPause = FIRST_PAUSE;
   private @Nullable Instant lostSince;
@@ -119,7 +120,7 @@ final class Reflector implements Runnable {
         Lease lease = null;
         try {
           lease = access.lease();
-          if (resourceVersion.isEmpty()) {
+          if (!listed) {
             list(lease);
           }
           watch(lease);
@@ -150,9 +151,11 @@ final class Reflector implements Runnable {
         }
       }
       next = page.getMetadata().getContinue() == null ? "" : page.getMetadata().getContinue();
-      resourceVersion = page.getMetadata().getResourceVersion();
+      String version = page.getMetadata().getResourceVersion();
+      resourceVersion = version == null ? "" : version;
     } while (!next.isEmpty() && !closed);
     if (!closed) {
+      listed = true;
       sink.replace(this, all);
     }
   }
@@ -196,7 +199,7 @@ final class Reflector implements Runnable {
       case WatcherException e when e.isHttpGone() -> {
         // 410: what happened since is no longer kept. The rows stay until the new list is here.
         LOG.debug("{}: the resource version is too old, listing anew", this);
-        resourceVersion = "";
+        listed = false;
         calm(begun);
       }
       case WatcherException e when e.getCause() instanceof KubernetesClientException cause ->
@@ -224,13 +227,13 @@ final class Reflector implements Runnable {
       case 403 -> forbidden(lease, failure);
       case 404 -> {
         // This cluster does not serve the kind: nothing of it is all there is.
-        resourceVersion = "";
+        listed = false;
         sink.replace(this, List.of());
         sink.status(this, new Status.Live());
         pause.await(PAUSE_WHEN_REFUSED);
       }
       case 410 -> {
-        resourceVersion = "";
+        listed = false;
         pause.await(jitter(FIRST_PAUSE));
       }
       default -> lost(Troubles.describe(failure));
@@ -238,7 +241,7 @@ final class Reflector implements Runnable {
   }
 
   private void unauthorized(@Nullable Lease lease, Throwable failure) throws InterruptedException {
-    resourceVersion = "";
+    listed = false;
     if (lease != null) {
       access.refused(lease);
     }
@@ -254,7 +257,7 @@ final class Reflector implements Runnable {
   }
 
   private void forbidden(@Nullable Lease lease, Throwable failure) throws InterruptedException {
-    resourceVersion = "";
+    listed = false;
     sink.replace(this, List.of());
     String account = Troubles.account(failure, lease == null ? "" : lease.account());
     sink.status(

@@ -10,11 +10,21 @@ import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** Linux: Netty's epoll. */
 final class EpollRoad implements HelperRoad {
   /** A flow table of 100,000 rows in one snapshot. */
   private static final int LARGEST_MESSAGE = 64 << 20;
+
+  /** Kept here: the logging system itself holds loggers weakly. */
+  private static final Logger BOOTSTRAP = Logger.getLogger("io.netty.bootstrap.Bootstrap");
+
+  static {
+    // gRPC sets SO_KEEPALIVE on every socket; Netty warns that a domain socket has none, each time.
+    BOOTSTRAP.setLevel(Level.SEVERE);
+  }
 
   private final EventLoopGroup loop =
       new MultiThreadIoEventLoopGroup(

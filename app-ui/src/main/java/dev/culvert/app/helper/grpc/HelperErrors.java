@@ -32,7 +32,8 @@ final class HelperErrors {
     String said = status.getDescription();
     String text = said == null || said.isBlank() ? status.getCode().toString() : said;
     return switch (status.getCode()) {
-      case UNAVAILABLE -> notRunning(socket);
+      // Cancelled by the other side: it is shutting down.
+      case UNAVAILABLE, CANCELLED -> notRunning(socket);
       case PERMISSION_DENIED, UNAUTHENTICATED -> new HelperException(Reason.NOT_ALLOWED, text);
       case INVALID_ARGUMENT -> new HelperException(Reason.BAD_REQUEST, text);
       case FAILED_PRECONDITION -> new HelperException(Reason.WRONG_STATE, text);
@@ -46,7 +47,6 @@ final class HelperErrors {
               Reason.FAILED,
               "The helper at %s took too long to answer. Its log says more: journalctl -u culvert-helper."
                   .formatted(socket));
-      case CANCELLED -> new HelperException(Reason.FAILED, "It was cancelled.");
       default ->
           new HelperException(
               Reason.FAILED,

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.culvert.app.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.culvert.app.helper.grpc;
+
+import org.jspecify.annotations.NullMarked;

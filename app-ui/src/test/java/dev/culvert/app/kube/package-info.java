@@ -1,0 +1,4 @@
+@NullMarked
+package dev.culvert.app.kube;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.culvert.app.kubeconfig;
+
+import org.jspecify.annotations.NullMarked;
