@@ -40,8 +40,7 @@ public final class NameService implements AutoCloseable {
     this.uplinks = root.resolve("run/systemd/resolve/resolv.conf");
     this.file = new ResolvConfDns(resolvConf, journal, new RewriteLimit(clock), new SecureRandom());
     this.resolved =
-        new ResolvedDns(
-            new ResolvedBus("unix:path=" + root.resolve("run/dbus/system_bus_socket")), journal);
+        new ResolvedDns(new ResolvedBus(root.resolve("run/dbus/system_bus_socket")), journal);
   }
 
   /**

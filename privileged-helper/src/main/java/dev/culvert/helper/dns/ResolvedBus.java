@@ -1,6 +1,8 @@
 package dev.culvert.helper.dns;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.function.Consumer;
 import org.freedesktop.dbus.connections.impl.DBusConnection;
 import org.freedesktop.dbus.connections.impl.DBusConnectionBuilder;
@@ -16,25 +18,27 @@ final class ResolvedBus {
   private static final String NAME = "org.freedesktop.resolve1";
   private static final String PATH = "/org/freedesktop/resolve1";
 
-  private final String address;
+  /** The library waits for a bus that is not there yet; ours is there, or there is none. */
+  private static final int CONNECT_MILLIS = 2000;
 
-  /**
-   * By its address (D-Bus specification, "Server Addresses").
-   *
-   * @param address as {@code unix:path=/run/dbus/system_bus_socket}
-   */
-  ResolvedBus(String address) {
-    this.address = address;
+  private final Path socket;
+
+  /** By the bus's socket, as {@code /run/dbus/system_bus_socket}. */
+  ResolvedBus(Path socket) {
+    this.socket = socket;
   }
 
   /** Whether systemd-resolved is there; a bus that is not there counts as no. */
   boolean answers() {
+    if (Files.notExists(socket)) {
+      return false;
+    }
     try (DBusConnection connection = connect()) {
       return connection
           .getRemoteObject("org.freedesktop.DBus", "/org/freedesktop/DBus", DBus.class)
           .NameHasOwner(NAME);
     } catch (DBusException | DBusExecutionException | IOException e) {
-      LOG.debug("no systemd-resolved on {}", address, e);
+      LOG.debug("no systemd-resolved on {}", socket, e);
       return false;
     }
   }
@@ -55,6 +59,11 @@ final class ResolvedBus {
   }
 
   private DBusConnection connect() throws DBusException {
-    return DBusConnectionBuilder.forAddress(address).withShared(false).build();
+    return DBusConnectionBuilder.forAddress("unix:path=" + socket)
+        .withShared(false)
+        .transportConfig()
+        .withTimeout(CONNECT_MILLIS)
+        .back()
+        .build();
   }
 }

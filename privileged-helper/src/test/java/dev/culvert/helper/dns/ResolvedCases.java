@@ -38,7 +38,7 @@ final class ResolvedCases {
 
   @BeforeEach
   void open() throws IOException {
-    ResolvedBus bus = new ResolvedBus("unix:path=/run/dbus/system_bus_socket");
+    ResolvedBus bus = new ResolvedBus(Path.of("/run/dbus/system_bus_socket"));
     await(bus::answers);
     network = new LinuxHostNetwork(temporary.resolve("j"), Path.of("/"), Clock.systemUTC());
     before = network.look();
