@@ -327,6 +327,11 @@ public final class Playground implements AutoCloseable {
     return Instance.DEFAULT_BASE.resolve(instance.id()).resolve(instance.folder().relativize(file));
   }
 
+  /** The name of the node's network namespace, for {@code nsenter --net=/run/netns/…}. */
+  public String nodeNamespace() {
+    return instance.namespace("node");
+  }
+
   /** Contexts dev-eu, staging-eu, prod-eu and kind-local. */
   public Path kubeconfig() {
     return instance.folder().resolve("kubeconfig");

@@ -1,0 +1,245 @@
+package dev.culvert.playground.bench;
+
+import dev.culvert.playground.Options;
+import dev.culvert.playground.Place;
+import dev.culvert.playground.Playground;
+import dev.culvert.playground.laptop.Laptop;
+import dev.culvert.playground.machine.Layout;
+import dev.culvert.playground.machine.Output;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * {@code ./culvert bench}: the same work through Culvert, directly from pod to pod, and through a
+ * two-hop TLS relay, in one run on one machine. Ways take turns within a round, so that the
+ * machine's noise meets all of them; the median of the rounds counts.
+ */
+@Command(name = "bench", description = "Compares Culvert with the same work done directly.")
+public final class Bench implements Runnable {
+  private static final List<Integer> PORTS =
+      List.of(BenchServer.SINK, BenchServer.SOURCE, BenchServer.ECHO, BenchServer.HELLO);
+  private static final String NAME = "echo.shop.svc.cluster.local";
+
+  @Option(names = "--json", description = "Also write the lines to this file, as JSON.")
+  private @Nullable Path json;
+
+  @Option(names = "--rounds", defaultValue = "3", description = "How often each way has its turn.")
+  private int rounds;
+
+  @Option(names = "--seconds", defaultValue = "3", description = "How long a turn lasts.")
+  private double seconds;
+
+  @Option(names = "--quick", description = "One short round: to see that it works.")
+  private boolean quick;
+
+  private final Report report = new Report();
+
+  /** Exit code 0 when everything could be measured, whatever the verdicts. */
+  public static void main(String[] arguments) {
+    System.exit(new CommandLine(new Bench()).execute(arguments));
+  }
+
+  @Override
+  public void run() {
+    if (quick) {
+      rounds = 1;
+      seconds = 1;
+    }
+    progress("starting the cluster in a box");
+    try (Playground playground = Playground.start(Options.defaults());
+        Laptop laptop = new Laptop(playground, System.getProperty("culvert.app.classpath", ""))) {
+      Place pod = Place.pod("payments", "ledger");
+      String target = playground.pod("payments", "ledger").address();
+      Process server = startServer(playground, pod);
+      try (Relay relay = new Relay(playground, target, PORTS)) {
+        laptop.startHelper();
+        laptop.cli("connect", "dev-eu", "-n", "shop").orFail("connect");
+        long helperIdle = residentKib(laptop.helper().pid());
+        Way culvert = new Way("culvert", laptop::runJava, port -> to(target, port));
+        Way direct =
+            new Way(
+                "direct",
+                (atMost, main, arguments) -> runInPod(playground, atMost, main, arguments),
+                port -> to(target, port));
+        Way relayed = new Way("relay", laptop::runJava, relay::entrance);
+        measure(culvert, direct, relayed, resolver(playground));
+        memory(playground, laptop, helperIdle);
+        laptop.cli("disconnect").orFail("disconnect");
+        laptop.stopHelper();
+      } finally {
+        server.destroyForcibly();
+      }
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException("the benchmark was broken off", e);
+    }
+    report.print(System.out);
+    Optional.ofNullable(json).ifPresent(report::writeJson);
+  }
+
+  private void measure(Way culvert, Way direct, Way relay, String resolver) {
+    List<Way> all = List.of(culvert, direct, relay);
+    progress("warming up");
+    for (Way way : all) {
+      way.measure("up", BenchServer.SINK, seconds);
+      way.measure("down", BenchServer.SOURCE, seconds);
+      way.measure("connect", BenchServer.HELLO, seconds / 2, "4");
+    }
+    for (String flows : List.of("1", "8")) {
+      for (String way : List.of("up", "down")) {
+        int port = way.equals("up") ? BenchServer.SINK : BenchServer.SOURCE;
+        Turns turns = turns(way, port, all, flows);
+        line(
+            "tcp-" + way + "-" + flows,
+            "Gbit/s",
+            turns,
+            "gbits",
+            flows.equals("1")
+                ? new Goal[] {Goal.atLeastOfRelay(1.3), Goal.atLeastOfDirect(0.22)}
+                : new Goal[] {Goal.atLeastOfRelay(1.3)});
+        if (flows.equals("8")) {
+          line("tcp-" + way + "-8-fairness", "Jain", turns, "jain", Goal.atLeast(0.95));
+        }
+      }
+    }
+    Turns trips = turns("rtt", BenchServer.ECHO, all);
+    line("rtt-64-p50", "us", trips, "p50us", Goal.atMostOfRelay(1.2));
+    line("rtt-64-p99", "us", trips, "p99us", Goal.atMostOfRelay(1.2));
+    Turns series = turns("connect", BenchServer.HELLO, all, "1");
+    line("connect-1", "per s", series, "persec", Goal.atLeast(2500));
+    line("connect-1-p50", "us", series, "p50us");
+    Turns parallel = turns("connect", BenchServer.HELLO, all, "8");
+    line("connect-8", "per s", parallel, "persec", Goal.atLeastOfDirect(0.45));
+    // A stream relay does not keep the boundaries of datagrams: there is no relay's figure.
+    List<Way> datagramWays = List.of(culvert, direct);
+    Turns udp = turns("udp", BenchServer.UDP_ECHO, datagramWays, "4");
+    line("udp-echo", "per s", udp, "persec", Goal.atLeast(60_000));
+    Turns dns =
+        turns(
+            "dns",
+            53,
+            List.of(
+                culvert.withTarget(to(resolver, 53)),
+                direct.withTarget(to(Layout.DNS_SERVICE, 53))),
+            "1",
+            NAME);
+    line("dns", "per s", dns, "persec");
+    line("dns-p50", "us", dns, "p50us");
+    line("dns-p99", "us", dns, "p99us");
+  }
+
+  /** The server that the laptop's programs ask, as its resolv.conf says. */
+  private static String resolver(Playground playground) throws IOException {
+    for (String line : Files.readAllLines(playground.laptopFile("/etc/resolv.conf"))) {
+      if (line.startsWith("nameserver ")) {
+        return line.substring("nameserver ".length()).strip();
+      }
+    }
+    throw new IOException("the laptop's resolv.conf names no server");
+  }
+
+  private Turns turns(String workload, int port, List<Way> ways, String... more) {
+    progress(workload + " " + String.join(" ", more));
+    Turns turns = new Turns();
+    for (int round = 0; round < rounds; round++) {
+      for (Way way : ways) {
+        turns.add(way.name(), way.measure(workload, port, seconds, more));
+      }
+    }
+    return turns;
+  }
+
+  private void line(String name, String unit, Turns turns, String figure, Goal... goals) {
+    Double value = turns.median("culvert", figure);
+    if (value == null) {
+      throw new IllegalStateException("nothing measured for " + name);
+    }
+    report.add(
+        Line.judged(
+            name,
+            value,
+            unit,
+            turns.median("direct", figure),
+            turns.median("relay", figure),
+            goals));
+  }
+
+  private void memory(Playground playground, Laptop laptop, long helperIdle) throws IOException {
+    report.add(Line.alone("helper-idle", helperIdle / 1024.0, "MiB resident"));
+    report.add(
+        Line.alone("helper-after", residentKib(laptop.helper().pid()) / 1024.0, "MiB resident"));
+    long manager = 0;
+    for (long pid : playground.pod("culvert", "culvert-manager").pids()) {
+      manager = Math.max(manager, residentKib(pid));
+    }
+    report.add(Line.alone("manager-after", manager / 1024.0, "MiB resident"));
+  }
+
+  private static Process startServer(Playground playground, Place pod) throws IOException {
+    Process server =
+        playground.start(
+            pod,
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-Xmx128m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                BenchServer.class.getName()),
+            Map.of(),
+            builder -> builder.redirectError(ProcessBuilder.Redirect.INHERIT));
+    String line =
+        new BufferedReader(new InputStreamReader(server.getInputStream(), StandardCharsets.UTF_8))
+            .readLine();
+    if (!"ready".equals(line)) {
+      throw new IllegalStateException("the bench server said " + line);
+    }
+    return server;
+  }
+
+  private static Output runInPod(
+      Playground playground, Duration atMost, Class<?> main, String... arguments) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-Xmx256m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                main.getName()));
+    command.addAll(Arrays.asList(arguments));
+    return playground.exec(Place.pod("default", "web"), atMost, "", Map.of(), command);
+  }
+
+  private static Way.HostPort to(String host, int port) {
+    return new Way.HostPort(host, port);
+  }
+
+  /** The resident set of a process. */
+  private static long residentKib(long pid) throws IOException {
+    for (String line : Files.readAllLines(Path.of("/proc", Long.toString(pid), "status"))) {
+      if (line.startsWith("VmRSS:")) {
+        return Long.parseLong(line.replaceAll("\\D", ""));
+      }
+    }
+    throw new IOException("no VmRSS of process " + pid);
+  }
+
+  private static void progress(String what) {
+    System.err.println("bench: " + what);
+  }
+}

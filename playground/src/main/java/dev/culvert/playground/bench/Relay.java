@@ -1,0 +1,89 @@
+package dev.culvert.playground.bench;
+
+import dev.culvert.playground.Place;
+import dev.culvert.playground.Playground;
+import dev.culvert.playground.machine.Layout;
+import dev.culvert.playground.machine.Processes;
+import dev.culvert.playground.machine.Programs;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The yardstick: two hops of {@code socat} with TLS between them, one on the laptop, one on the
+ * cluster's node. What a person would build by hand for one port at a time.
+ */
+final class Relay implements AutoCloseable {
+  private static final int LAPTOP_OFFSET = 10_000;
+  private static final int NODE_OFFSET = 20_000;
+
+  private final List<Process> processes = new ArrayList<>();
+
+  Relay(Playground playground, String target, List<Integer> ports) throws IOException {
+    Path pem = playground.folder().resolve("relay.pem");
+    Processes.run(
+            Duration.ofSeconds(30),
+            "",
+            List.of(
+                Programs.path("sh"),
+                "-c",
+                "umask 077; openssl req -x509 -newkey rsa:2048 -nodes -subj /CN=relay -days 2"
+                    + " -keyout '"
+                    + pem
+                    + "' -out '"
+                    + pem
+                    + ".crt' 2>/dev/null && cat '"
+                    + pem
+                    + ".crt' >> '"
+                    + pem
+                    + "'"))
+        .orFail("openssl req");
+    for (int port : ports) {
+      processes.add(
+          Processes.start(
+              List.of(
+                  Programs.path("nsenter"),
+                  "--net=/run/netns/" + playground.nodeNamespace(),
+                  "--",
+                  Programs.path("socat"),
+                  "OPENSSL-LISTEN:"
+                      + (port + NODE_OFFSET)
+                      + ",fork,reuseaddr,backlog=512,verify=0,nodelay,cert="
+                      + pem,
+                  "TCP:" + target + ":" + port + ",nodelay"),
+              Processes.plainEnvironment(),
+              builder ->
+                  builder
+                      .redirectErrorStream(true)
+                      .redirectOutput(ProcessBuilder.Redirect.DISCARD)));
+      processes.add(
+          playground.start(
+              Place.laptop(),
+              List.of(
+                  Programs.path("socat"),
+                  "TCP-LISTEN:"
+                      + (port + LAPTOP_OFFSET)
+                      + ",fork,reuseaddr,backlog=512,bind=127.0.0.1,nodelay",
+                  "OPENSSL:" + Layout.NODE + ":" + (port + NODE_OFFSET) + ",verify=0,nodelay"),
+              Map.of(),
+              builder ->
+                  builder
+                      .redirectErrorStream(true)
+                      .redirectOutput(ProcessBuilder.Redirect.DISCARD)));
+    }
+  }
+
+  /** Where the laptop finds a server's port. */
+  Way.HostPort entrance(int port) {
+    return new Way.HostPort("127.0.0.1", port + LAPTOP_OFFSET);
+  }
+
+  @Override
+  public void close() {
+    // The listeners' children end with their connections.
+    processes.forEach(Process::destroy);
+  }
+}
