@@ -34,7 +34,7 @@ final class TcpRelay implements TcpUser, ByteStream.Listener {
 
   private boolean over;
 
-  /** Bytes asked for from the tunnel that have not come. */
+  /** Bytes asked for from the tunnel that have not come; below 0 when the last frame was larger. */
   private int requested;
 
   /** Bytes that may be asked for or wait for the program; grows while the program keeps up. */
@@ -98,7 +98,7 @@ final class TcpRelay implements TcpUser, ByteStream.Listener {
       return;
     }
     int length = payload.readableBytes();
-    requested = Math.max(0, requested - length);
+    requested -= length;
     record.bytesIn(length);
     connection.send(payload);
   }

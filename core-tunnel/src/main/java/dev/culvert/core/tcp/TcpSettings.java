@@ -69,4 +69,18 @@ public record TcpSettings(
     return new TcpSettings(
         windowStart, windowMax, max, rtoMin, rtoMax, delayedAck, timeWait, keepAliveIdle, giveUp);
   }
+
+  /** With another patience. */
+  public TcpSettings withGiveUp(Duration other) {
+    return new TcpSettings(
+        windowStart,
+        windowMax,
+        maxSynsInFlight,
+        rtoMin,
+        rtoMax,
+        delayedAck,
+        timeWait,
+        keepAliveIdle,
+        other);
+  }
 }

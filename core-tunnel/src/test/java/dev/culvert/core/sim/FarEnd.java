@@ -126,7 +126,8 @@ final class FarEnd implements Dialer, ByteStream {
       return;
     }
     int chunk = 1 + random.nextInt(random.nextInt(4) == 0 ? 50 : 32_768);
-    int length = (int) Math.min(Math.min(chunk, credit), sent.length() - sentBytes);
+    // The last frame may be larger than what is left of the credit, which is then a debt.
+    int length = credit <= 0 ? 0 : (int) Math.min(chunk, sent.length() - sentBytes);
     if (length > 0) {
       listener.onData(Unpooled.wrappedBuffer(sent.bytes(sentBytes, length)));
       sentBytes += length;

@@ -28,7 +28,7 @@ record Scenario(
     Random random = new Random(seed * 77 + 5);
     double[] losses = {0, 0, 0.01, 0.05, 0.15};
     double[] rates = {0, 0.02, 0.1};
-    int[] sizes = {0, 1, 1460, 20_000, 150_000, 400_000};
+    int[] sizes = {0, 1, 1460, 20_000, 150_000, 400_000, 1_500_000};
     return new Scenario(
         seed,
         random.nextBoolean(),

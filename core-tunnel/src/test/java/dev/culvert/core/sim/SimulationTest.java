@@ -8,6 +8,7 @@ import dev.culvert.core.MemoryRecorder;
 import dev.culvert.core.demux.Counter;
 import dev.culvert.core.link.Link;
 import dev.culvert.core.link.MemoryLink;
+import dev.culvert.core.tcp.TcpSettings;
 import dev.culvert.core.time.VirtualScheduler;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -24,6 +25,9 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 final class SimulationTest {
   private static final Duration PATIENCE = Duration.ofMinutes(60);
+
+  /** With 15 % loss each way, ten losses in a row come up in some thousands of runs. */
+  private static final TcpSettings PATIENT = TcpSettings.DEFAULTS.withGiveUp(PATIENCE);
 
   static long[] seeds() {
     int count = Integer.getInteger("culvert.sim.seeds", 200);
@@ -69,7 +73,7 @@ final class SimulationTest {
         new Engine(
             pair.near(),
             scheduler,
-            EngineConfig.of(Set.of()),
+            EngineConfig.of(Set.of()).withTcp(PATIENT),
             farEnd,
             recorder,
             new Random(scenario.seed()));
@@ -100,7 +104,8 @@ final class SimulationTest {
     assertThat(engine.stats().tcpFlows())
         .as("%s left something: %s", scenario, engine.stats())
         .isZero();
-    assertThat(recorder.lines).as("%s", scenario).hasSize(3);
+    // A late duplicate of the SYN may open another one, which the program resets.
+    assertThat(recorder.lines).as("%s", scenario).containsOnlyOnce("1 established", "1 ended");
     return engine;
   }
 }

@@ -1,0 +1,338 @@
+package dev.culvert.helper.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.culvert.core.Engine;
+import dev.culvert.core.EngineConfig;
+import dev.culvert.core.EngineStats;
+import dev.culvert.core.demux.Counter;
+import dev.culvert.core.inspect.FlowCounters;
+import dev.culvert.core.inspect.FlowRecorder;
+import dev.culvert.core.link.Link;
+import dev.culvert.core.net.Endpoint;
+import dev.culvert.core.net.IpAddress;
+import dev.culvert.core.net.Prefix;
+import dev.culvert.core.time.EventLoopScheduler;
+import dev.culvert.core.tunnel.Failure;
+import dev.culvert.helper.route.Interfaces;
+import dev.culvert.helper.tun.TunDevice;
+import dev.culvert.helper.tun.TunLink;
+import io.netty.channel.EventLoop;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.EpollIoHandler;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NoRouteToHostException;
+import java.net.PortUnreachableException;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The engine on a TUN device, with the kernel's sockets as its programs. Needs namespaces. */
+final class EngineTunCases {
+  private static final String V4 = "10.96.0.10";
+  private static final String V6 = "fd00:96::10";
+  private static final long BULK = Long.getLong("culvert.bulk", 256L << 20);
+
+  private final MultiThreadIoEventLoopGroup group =
+      new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
+  private final EventLoop loop = group.next();
+  private final LocalServices services = new LocalServices(loop);
+  private @Nullable TunLink tun;
+  private @Nullable Engine running;
+
+  private Engine start(boolean offload) throws Exception {
+    TunDevice device = TunDevice.create("engtest0");
+    tun = new TunLink(device, loop, 1500);
+    try (Interfaces interfaces = new Interfaces()) {
+      int index = interfaces.device(device.name()).orElseThrow().index();
+      interfaces.bringUp(index, 1500, "test");
+      for (String own : List.of("10.111.0.1", "fd00:111::1")) {
+        interfaces.addAddress(index, IpAddress.parse(own));
+      }
+      interfaces.addRoute(index, Prefix.host(IpAddress.parse(V4)));
+      interfaces.addRoute(index, Prefix.host(IpAddress.parse(V6)));
+    }
+    Link link = offload ? tun : new NoTransmitOffload(tun);
+    Engine engine =
+        new Engine(
+            link,
+            new EventLoopScheduler(loop),
+            EngineConfig.of(Set.of(IpAddress.parse("10.111.0.1"), IpAddress.parse("fd00:111::1"))),
+            services,
+            new NoRecorder(),
+            new SecureRandom());
+    loop.submit(engine::start).sync();
+    running = engine;
+    return engine;
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    Engine engine = running;
+    if (engine != null) {
+      loop.submit(engine::close).sync();
+      EngineStats stats = engine.stats();
+      System.out.println(stats);
+      assertThat(stats.tcpFlows() + stats.udpFlows()).as("flows after close").isZero();
+    }
+    if (tun != null) {
+      tun.close();
+    }
+    group.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+  }
+
+  @ParameterizedTest
+  @CsvSource({V4 + ",true", V4 + ",false", V6 + ",true", V6 + ",false"})
+  void bulkArrivesBothWaysWithHalfClose(String address, boolean offload) throws Exception {
+    Engine engine = start(offload);
+    long begin = System.nanoTime();
+    try (Socket socket = connect(address, LocalServices.SINK)) {
+      CRC32 sum = new CRC32();
+      for (long left = BULK; left > 0; left -= LocalServices.BLOCK.length) {
+        sum.update(LocalServices.BLOCK);
+        socket.getOutputStream().write(LocalServices.BLOCK);
+      }
+      socket.shutdownOutput();
+      assertThat(new DataInputStream(socket.getInputStream()).readLong()).isEqualTo(sum.getValue());
+      assertThat(socket.getInputStream().read()).isEqualTo(-1);
+    }
+    report("up", address, offload, begin);
+    begin = System.nanoTime();
+    try (Socket socket = connect(address, LocalServices.SOURCE)) {
+      new DataOutputStream(socket.getOutputStream()).writeLong(BULK);
+      CRC32 sum = new CRC32();
+      long got = readAll(socket.getInputStream(), sum);
+      assertThat(got).isEqualTo(BULK);
+      CRC32 expected = new CRC32();
+      for (long left = BULK; left > 0; left -= LocalServices.BLOCK.length) {
+        expected.update(LocalServices.BLOCK);
+      }
+      assertThat(sum.getValue()).isEqualTo(expected.getValue());
+      socket.getOutputStream().write(new byte[1000]); // The other direction is still open.
+    }
+    report("down", address, offload, begin);
+    assertThat(engine.stats().get(Counter.RETRANSMIT_TIMEOUTS)).isZero();
+    assertThat(engine.stats().get(Counter.BAD_CHECKSUM)).isZero();
+  }
+
+  private static void report(String what, String address, boolean offload, long begin) {
+    double seconds = (System.nanoTime() - begin) / 1e9;
+    System.out.printf(
+        "%s %s offload=%s: %.2f Gbit/s%n", what, address, offload, BULK * 8 / seconds / 1e9);
+  }
+
+  @Test
+  void theReasonIsTold() throws Exception {
+    start(true);
+    long begin = System.nanoTime();
+    for (String address : List.of(V4, V6)) {
+      assertThatThrownBy(() -> connect(address, LocalServices.REFUSED))
+          .isInstanceOf(ConnectException.class)
+          .hasMessageContaining("refused");
+      assertThatThrownBy(() -> connect(address, LocalServices.UNREACHABLE))
+          .isInstanceOf(NoRouteToHostException.class);
+    }
+    assertThatThrownBy(() -> connect(V4, LocalServices.FORBIDDEN))
+        .isInstanceOf(NoRouteToHostException.class);
+    assertThatThrownBy(() -> connect(V6, LocalServices.FORBIDDEN))
+        .hasMessageContaining("Permission denied");
+    assertThat(System.nanoTime() - begin).as("at once").isLessThan(900_000_000L);
+    int dials = services.dials.get();
+    assertThatThrownBy(() -> connect(V4, LocalServices.BLACK_HOLE, 3500))
+        .isInstanceOf(SocketTimeoutException.class);
+    assertThat(services.dials.get()).as("one attempt, one dial").isEqualTo(dials + 1);
+  }
+
+  @Test
+  void shortConnectionsLeaveNothing() throws Exception {
+    Engine engine = start(true);
+    int count = Integer.getInteger("culvert.connections", 10_000);
+    long begin = System.nanoTime();
+    byte[] answer = new byte[5];
+    for (int i = 0; i < count; i++) {
+      try (Socket socket = connect(i % 2 == 0 ? V4 : V6, LocalServices.ECHO)) {
+        socket.getOutputStream().write("hello".getBytes(StandardCharsets.UTF_8));
+        assertThat(socket.getInputStream().readNBytes(answer, 0, 5)).isEqualTo(5);
+      }
+    }
+    System.out.printf(
+        "%d connections, %.0f a second%n", count, count * 1e9 / (System.nanoTime() - begin));
+    assertThat(services.dials.get()).isEqualTo(count);
+    awaitTrue(() -> engine.stats().tcpFlows() == 0);
+  }
+
+  @Test
+  void thoseThatNeverReadStallNobodyElse() throws Exception {
+    start(true);
+    List<Socket> stuck = new ArrayList<>();
+    try {
+      for (int i = 0; i < 100; i++) {
+        Socket socket = connect(V4, i % 2 == 0 ? LocalServices.SOURCE : LocalServices.STUCK);
+        stuck.add(socket);
+        if (i % 2 == 0) {
+          new DataOutputStream(socket.getOutputStream()).writeLong(1L << 40);
+        } else {
+          Thread.ofVirtual().start(() -> writeForEver(socket));
+        }
+      }
+      List<CompletableFuture<Void>> others = new ArrayList<>();
+      for (int i = 0; i < 400; i++) {
+        String address = i % 2 == 0 ? V4 : V6;
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        Thread.ofVirtual()
+            .start(() -> {
+              try {
+                echo(address);
+                done.complete(null);
+              } catch (IOException | RuntimeException e) {
+                done.completeExceptionally(e);
+              }
+            });
+        others.add(done);
+      }
+      CompletableFuture.allOf(others.toArray(CompletableFuture[]::new)).get(60, TimeUnit.SECONDS);
+    } finally {
+      for (Socket socket : stuck) {
+        socket.setSoLinger(true, 0);
+        socket.close();
+      }
+    }
+    awaitTrue(() -> services.resets.get() >= 100);
+  }
+
+  private static void echo(String address) throws IOException {
+    byte[] sent = new byte[200_000];
+    Arrays.fill(sent, (byte) address.length());
+    try (Socket socket = connect(address, LocalServices.ECHO)) {
+      CompletableFuture<Void> writer = new CompletableFuture<>();
+      Thread.ofVirtual()
+          .start(() -> {
+            try {
+              socket.getOutputStream().write(sent);
+              socket.shutdownOutput();
+              writer.complete(null);
+            } catch (IOException e) {
+              writer.completeExceptionally(e);
+            }
+          });
+      byte[] got = socket.getInputStream().readAllBytes();
+      writer.join();
+      if (!Arrays.equals(got, sent)) {
+        throw new IOException("got " + got.length + " bytes, or others, of " + sent.length);
+      }
+    }
+  }
+
+  private static void writeForEver(Socket socket) {
+    try {
+      while (!socket.isClosed()) {
+        socket.getOutputStream().write(LocalServices.BLOCK);
+      }
+    } catch (IOException e) {
+      // The test has closed it.
+      assertThat(socket.isClosed()).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({V4 + ",1", V4 + ",1472", V4 + ",65507", V6 + ",1452", V6 + ",65487"})
+  void datagramsOfAnySizeComeBack(String address, int size) throws Exception {
+    start(true);
+    byte[] payload = new byte[size];
+    Arrays.fill(payload, (byte) 7);
+    try (DatagramSocket socket = new DatagramSocket()) {
+      socket.setSoTimeout(5000);
+      socket.connect(new InetSocketAddress(InetAddress.ofLiteral(address), LocalServices.ECHO));
+      socket.send(new DatagramPacket(payload, size));
+      DatagramPacket answer = new DatagramPacket(new byte[65_536], 65_536);
+      socket.receive(answer);
+      assertThat(Arrays.copyOf(answer.getData(), answer.getLength())).isEqualTo(payload);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({V4, V6})
+  void aRefusedDatagramIsPortUnreachable(String address) throws Exception {
+    start(true);
+    try (DatagramSocket socket = new DatagramSocket()) {
+      socket.setSoTimeout(5000);
+      socket.connect(new InetSocketAddress(InetAddress.ofLiteral(address), LocalServices.REFUSED));
+      socket.send(new DatagramPacket(new byte[5], 5));
+      assertThatThrownBy(() -> socket.receive(new DatagramPacket(new byte[5], 5)))
+          .isInstanceOf(PortUnreachableException.class);
+    }
+  }
+
+  private static long readAll(InputStream in, CRC32 sum) throws IOException {
+    byte[] block = new byte[1 << 20];
+    long got = 0;
+    int count = in.read(block);
+    while (count >= 0) {
+      sum.update(block, 0, count);
+      got += count;
+      count = in.read(block);
+    }
+    return got;
+  }
+
+  private static Socket connect(String address, int port) throws IOException {
+    return connect(address, port, 5000);
+  }
+
+  private static Socket connect(String address, int port, int millis) throws IOException {
+    Socket socket = new Socket();
+    try {
+      socket.connect(new InetSocketAddress(InetAddress.ofLiteral(address), port), millis);
+      socket.setSoTimeout(30_000);
+      return socket;
+    } catch (IOException e) {
+      socket.close();
+      throw e;
+    }
+  }
+
+  private static void awaitTrue(BooleanSupplier condition) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime() - deadline).isNegative();
+      LockSupport.parkNanos(5_000_000);
+    }
+  }
+
+  private static final class NoRecorder implements FlowRecorder {
+    @Override
+    public FlowCounters opened(long id, Protocol protocol, Endpoint source, Endpoint destination) {
+      return new FlowCounters();
+    }
+
+    @Override
+    public void established(long id, long dialNanos) {}
+
+    @Override
+    public void ended(long id, @Nullable Failure failure) {}
+  }
+}
