@@ -84,13 +84,18 @@ final class Receiver {
     return edge - nxt;
   }
 
+  /** What the field can say. */
+  private int largestWindow() {
+    return 0xffff << shift;
+  }
+
   /**
    * The window field of a segment that is about to be sent, and with it the new right edge.
    *
    * @param scaled false in a SYN-ACK
    */
   int advertise(boolean scaled) {
-    int wanted = nxt + limit - unconsumed;
+    int wanted = nxt + Math.min(limit - unconsumed, largestWindow());
     // Receiver's silly window avoidance: the edge moves by a segment at least.
     if (wanted - edge >= Math.min(limit / 2, connection.sender.segmentSize)) {
       edge = wanted;
@@ -182,10 +187,11 @@ final class Receiver {
       consumedSinceGrowth = 0;
     }
     // An update of its own when the peer may be waiting for it; otherwise the next one tells it.
-    int wanted = nxt + limit - unconsumed;
+    int whole = Math.min(limit, largestWindow());
+    int wanted = nxt + Math.min(limit - unconsumed, whole);
     if (connection.state.receives()
-        && window() < limit / 2
-        && wanted - edge >= Math.min(limit / 2, 2 * connection.sender.segmentSize)) {
+        && window() < whole / 2
+        && wanted - edge >= Math.min(whole / 2, 2 * connection.sender.segmentSize)) {
       ackNow = true;
       connection.stack.ready(connection);
     }

@@ -2,6 +2,7 @@ package dev.culvert.core.tcp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.culvert.core.MemoryDialer;
 import dev.culvert.core.demux.Counter;
 import dev.culvert.core.tunnel.Failure;
 import dev.culvert.core.wire.TcpHeader;
@@ -38,8 +39,9 @@ final class CloseTest {
   @Test
   void theFarSideClosesFirst() {
     TcpLab lab = new TcpLab().establish();
-    lab.stream().data(ABC);
-    lab.stream().far.onEnd();
+    MemoryDialer.Stream stream = lab.stream();
+    stream.data(ABC);
+    stream.far.onEnd();
     Segment fin = lab.outData(0, "abc");
     assertThat(fin.has(TcpHeader.FIN)).isTrue();
     lab.in(lab.seg(0, 4));
