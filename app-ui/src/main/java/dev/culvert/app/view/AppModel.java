@@ -1,0 +1,328 @@
+package dev.culvert.app.view;
+
+import static dev.culvert.app.view.Messages.text;
+
+import dev.culvert.app.cluster.Context;
+import dev.culvert.app.cluster.Contexts;
+import dev.culvert.app.cluster.Subscription;
+import dev.culvert.app.cluster.Workload;
+import dev.culvert.app.helper.HelperClient;
+import dev.culvert.app.helper.HelperClient.Presence;
+import dev.culvert.app.view.ConnectionModel.Condition;
+import dev.culvert.proto.helper.v1.Network;
+import dev.culvert.proto.helper.v1.State;
+import java.util.ArrayList;
+import java.util.List;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.SimpleObjectProperty;
+import org.jspecify.annotations.Nullable;
+
+/** Everything the window shows and does. On the user interface's thread. */
+public final class AppModel implements AutoCloseable {
+  private static final String EXAMPLE = "orders.shop";
+
+  private final Contexts kubeconfig;
+  private final Settings settings;
+  private final Workbench bench;
+  private final Identity identity;
+  private final ConnectionModel connection;
+  private final ClusterModel cluster;
+  private final FlowsModel flows;
+  private final DnsModel dns;
+  private final ReadOnlyObjectWrapper<List<ContextItem>> contexts =
+      new ReadOnlyObjectWrapper<>(List.of());
+  private final ReadOnlyObjectWrapper<@Nullable ContextItem> current =
+      new ReadOnlyObjectWrapper<>();
+  private final ObjectProperty<Screen> screen = new SimpleObjectProperty<>(Screen.WORKLOADS);
+  private final Subscription changes;
+  private String selected;
+  private boolean lookedBecauseConnected;
+
+  /**
+   * @param first the context to begin with, or empty for the one of last time, or else the current
+   *     one of the kubeconfig
+   */
+  public AppModel(
+      Contexts kubeconfig, HelperClient helper, Settings settings, Workbench bench, String first) {
+    this.kubeconfig = kubeconfig;
+    this.settings = settings;
+    this.bench = bench;
+    this.identity = new Identity(settings);
+    this.cluster = new ClusterModel(kubeconfig, settings, bench);
+    this.selected = first(kubeconfig.list(), first, settings);
+    this.connection = new ConnectionModel(helper, bench, () -> selected, this::namespaceToConnect);
+    this.flows = new FlowsModel(helper, bench, () -> connection.condition().live(), this::example);
+    this.dns = new DnsModel(helper, bench, () -> connection.condition().live(), this::example);
+    connection.state().addListener((o, was, is) -> follow());
+    connection.bar().addListener((o, was, is) -> follow());
+    this.changes = kubeconfig.onChange(next -> bench.ui(this::refresh));
+    refresh();
+    follow();
+  }
+
+  /** The connection. */
+  public ConnectionModel connection() {
+    return connection;
+  }
+
+  /** The cluster that is looked at. */
+  public ClusterModel cluster() {
+    return cluster;
+  }
+
+  /** The flows. */
+  public FlowsModel flows() {
+    return flows;
+  }
+
+  /** The DNS queries. */
+  public DnsModel dns() {
+    return dns;
+  }
+
+  /** The person's choices. */
+  public Settings settings() {
+    return settings;
+  }
+
+  /** The contexts, in the kubeconfig's order. */
+  public ReadOnlyObjectProperty<List<ContextItem>> contexts() {
+    return contexts.getReadOnlyProperty();
+  }
+
+  /** The context the window is about. */
+  public ReadOnlyObjectProperty<@Nullable ContextItem> current() {
+    return current.getReadOnlyProperty();
+  }
+
+  /** What is wrong with the kubeconfig files. */
+  public List<String> problems() {
+    return kubeconfig.problems();
+  }
+
+  /** The screen that is shown. */
+  public ObjectProperty<Screen> screen() {
+    return screen;
+  }
+
+  /** Threads and time. */
+  public Workbench bench() {
+    return bench;
+  }
+
+  /** Makes the window about another context, when nothing is connected; else says why not. */
+  public String select(String context) {
+    Condition now = connection.condition();
+    if (now.live() || now.busy()) {
+      return context.equals(connection.context())
+          ? ""
+          : text("context.disconnect-first", connection.context());
+    }
+    if (!context.equals(selected)) {
+      selected = context;
+      settings.put("last-context", context);
+      cluster.end();
+      if (now == Condition.FAILED) {
+        connection.disconnect();
+      }
+      refresh();
+    }
+    return "";
+  }
+
+  /** Reads the chosen context's cluster without connecting to it. */
+  public void look() {
+    if (!selected.isEmpty()) {
+      cluster.look(selected);
+    }
+  }
+
+  /** What stands where rows would while there is no connection. */
+  public Notice notConnected(String whatFor) {
+    if (connection.presence().get() instanceof Presence.Gone gone) {
+      return new Notice(
+          "mdi2c-close-octagon-outline",
+          text("helper-gone.title"),
+          gone.why() + " " + gone.remedy(),
+          List.of());
+    }
+    if (selected.isEmpty()) {
+      String problem = String.join(" ", kubeconfig.problems());
+      return new Notice(
+          "mdi2f-file-key-outline",
+          text("no-context.title"),
+          problem.isEmpty() ? text("no-context.text") : problem,
+          List.of());
+    }
+    State state = connection.state().get();
+    List<Notice.Action> actions = new ArrayList<>();
+    if (connection.bar().get().offReason().isEmpty()) {
+      actions.add(new Notice.Action(text("connect"), "", true, connection::connect));
+    } else if (!state.getMayChange()) {
+      return new Notice(
+          "mdi2l-lock-outline",
+          text("no-right.title"),
+          connection.bar().get().offReason(),
+          List.of());
+    }
+    if (whatFor.equals("workloads")) {
+      actions.add(new Notice.Action(text("look"), "", false, this::look));
+    }
+    return new Notice(
+        "mdi2l-layers-outline",
+        text("not-connected.title"),
+        text("not-connected." + whatFor, selected),
+        actions);
+  }
+
+  /** The left part of the status bar. */
+  public List<String> statusItems() {
+    State state = connection.state().get();
+    List<String> items = new ArrayList<>();
+    if (connection.presence().get() instanceof Presence.Gone) {
+      items.add(text("status.helper.gone"));
+      return items;
+    }
+    if (state.getHelperVersion().isEmpty()) {
+      items.add(text("status.helper.asking"));
+      return items;
+    }
+    items.add(text("status.helper", state.getHelperVersion()));
+    if (state.hasConnection() && !state.getConnection().getManagerVersion().isEmpty()) {
+      items.add(
+          text(
+              "status.manager",
+              state.getConnection().getManagerVersion(),
+              state.getConnection().getManagerNamespace()));
+    }
+    if (state.hasNetwork()) {
+      Network network = state.getNetwork();
+      items.add(Messages.count("status.routes", network.getRoutesCount(), network.getDevice()));
+      items.add(
+          text("status.dns", network.getDns().getClusterDomain(), network.getDns().getMode()));
+      items.add(text("status.mtu", Units.count(network.getMtu())));
+    } else {
+      items.add(text("status.unchanged"));
+    }
+    return items;
+  }
+
+  private String namespaceToConnect() {
+    if (cluster.looking().get().equals(selected)) {
+      return cluster.connectNamespace();
+    }
+    ContextItem item = current.get();
+    return item == null ? "default" : item.context().namespace();
+  }
+
+  /** A service of the cluster to try, as {@code orders.shop}. */
+  private String example() {
+    for (WorkloadLine line : cluster.workloads().picture().get().lines()) {
+      if (line instanceof WorkloadLine.Row row && !row.workload().services().isEmpty()) {
+        Workload workload = row.workload();
+        return workload.services().getFirst() + "." + workload.key().namespace();
+      }
+    }
+    return EXAMPLE;
+  }
+
+  /** While connected, the window is about that context and looks at its cluster. */
+  private void follow() {
+    State state = connection.state().get();
+    Condition condition = connection.condition();
+    if (state.hasConnection() && !state.getConnection().getContext().isEmpty()) {
+      String context = state.getConnection().getContext();
+      if (!context.equals(selected)
+          && kubeconfig.list().stream().anyMatch(c -> c.name().equals(context))) {
+        selected = context;
+        cluster.end();
+      }
+      if (context.equals(selected)
+          && (state.getPhase().hasConnected() || state.getPhase().hasReconnecting())) {
+        cluster.look(context);
+      }
+    } else if (condition == Condition.DISCONNECTED && lookedBecauseConnected) {
+      lookedBecauseConnected = false;
+      cluster.end();
+    }
+    if (condition.live()) {
+      lookedBecauseConnected = true;
+    }
+    if (condition == Condition.FAILED) {
+      lookedBecauseConnected = false;
+      cluster.end();
+    }
+    refresh();
+  }
+
+  private void refresh() {
+    List<Context> list = kubeconfig.list();
+    if (list.stream().noneMatch(c -> c.name().equals(selected))) {
+      selected = first(list, "", settings);
+    }
+    identity.assign(list);
+    Condition condition = connection.condition();
+    List<ContextItem> items =
+        list.stream()
+            .map(c ->
+                new ContextItem(
+                    c,
+                    identity.color(c),
+                    identity.production(c),
+                    c.name().equals(selected),
+                    c.name().equals(selected) && condition != Condition.DISCONNECTED
+                        ? condition
+                        : null))
+            .toList();
+    contexts.set(items);
+    current.set(items.stream().filter(ContextItem::selected).findFirst().orElse(null));
+  }
+
+  private static String first(List<Context> list, String wanted, Settings settings) {
+    String last = wanted.isEmpty() ? settings.get("last-context", "") : wanted;
+    return list.stream()
+        .filter(c -> c.name().equals(last))
+        .findFirst()
+        .or(() -> list.stream().filter(Context::current).findFirst())
+        .or(() -> list.stream().findFirst())
+        .map(Context::name)
+        .orElse("");
+  }
+
+  @Override
+  public void close() {
+    changes.close();
+    connection.close();
+    flows.close();
+    dns.close();
+    cluster.close();
+  }
+
+  /** The screens there are. */
+  public enum Screen {
+    /** Workloads. */
+    WORKLOADS("mdi2l-layers-outline"),
+    /** Flows. */
+    FLOWS("mdi2s-swap-horizontal"),
+    /** DNS. */
+    DNS("mdi2d-dns-outline");
+
+    private final String icon;
+
+    Screen(String icon) {
+      this.icon = icon;
+    }
+
+    /** The name of its icon. */
+    public String icon() {
+      return icon;
+    }
+
+    /** Its name. */
+    public String title() {
+      return text("screen." + name().toLowerCase(java.util.Locale.ROOT));
+    }
+  }
+}

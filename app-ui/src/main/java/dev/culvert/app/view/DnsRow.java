@@ -1,0 +1,137 @@
+package dev.culvert.app.view;
+
+import static dev.culvert.app.view.Messages.text;
+
+import dev.culvert.proto.helper.v1.DnsQuery;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Locale;
+
+/** A DNS query as its table shows it. */
+public record DnsRow(DnsQuery query) implements Filter.Subject {
+
+  /** Its number. */
+  public long id() {
+    return query.getId();
+  }
+
+  /** When it was asked. */
+  public Instant at() {
+    return BarWords.instant(query.getAt());
+  }
+
+  /** The program's name, or a dash. */
+  public String program() {
+    return query.getProgram().getName().isEmpty() ? Units.UNKNOWN : query.getProgram().getName();
+  }
+
+  /** The address, or how many records. */
+  public String records() {
+    return switch (query.getRecordsCount()) {
+      case 0 -> Units.UNKNOWN;
+      case 1 -> query.getRecords(0);
+      default -> Messages.count("dns.records", query.getRecordsCount());
+    };
+  }
+
+  /** The first record, and how many more. */
+  public String recordsAtLength() {
+    return query.getRecordsCount() < 2
+        ? records()
+        : text("dns.and-more", query.getRecords(0), query.getRecordsCount() - 1);
+  }
+
+  /** How long the answer holds. */
+  public String ttl() {
+    return query.hasTtl() ? Units.span(FlowRow.duration(query.getTtl())) : Units.UNKNOWN;
+  }
+
+  /** How long the answer took. */
+  public Duration took() {
+    return FlowRow.duration(query.getTook());
+  }
+
+  /** The same in milliseconds, one decimal below a hundred. */
+  public String millis() {
+    double millis = took().toNanos() / 1e6;
+    return millis < 99.95
+        ? String.format(Locale.ENGLISH, "%.1f", millis)
+        : Units.count(Math.round(millis));
+  }
+
+  /** How bad the code is. */
+  public Weight weight() {
+    return switch (query.getCode()) {
+      case "NOERROR" -> Weight.PLAIN;
+      case "NODATA" -> Weight.SUBTLE;
+      case "NXDOMAIN" -> Weight.WARNING;
+      default -> Weight.DANGER;
+    };
+  }
+
+  /** Who answered, in words. */
+  public String answeredBy() {
+    return text("answered." + who());
+  }
+
+  /** Who answered, as a key. */
+  public String who() {
+    return switch (query.getAnsweredBy()) {
+      case ANSWERED_BY_MANAGER -> "manager";
+      case ANSWERED_BY_AGENT -> "agent";
+      case ANSWERED_BY_CACHE -> "cache";
+      case ANSWERED_BY_SYSTEM -> "system";
+      case ANSWERED_BY_HELPER -> "helper";
+      case ANSWERED_BY_UNSPECIFIED, UNRECOGNIZED -> "nobody";
+    };
+  }
+
+  /** The reasoning as text, to be copied. */
+  public String asText(ZoneId zone) {
+    StringBuilder text =
+        new StringBuilder(query.getName())
+            .append(' ')
+            .append(query.getType())
+            .append(' ')
+            .append(query.getCode())
+            .append(' ')
+            .append(Units.clockMillis(at(), zone))
+            .append('\n');
+    query.getReasoningList().forEach(step -> text.append("- ").append(step).append('\n'));
+    query.getRecordsList().forEach(record -> text.append("= ").append(record).append('\n'));
+    return text.toString();
+  }
+
+  @Override
+  public boolean says(String word) {
+    return Filter.in(query.getName(), word)
+        || Filter.in(query.getProgram().getName(), word)
+        || query.getRecordsList().stream().anyMatch(record -> Filter.in(record, word));
+  }
+
+  @Override
+  public boolean is(String key, String value) {
+    return switch (key) {
+      case "name" -> Filter.in(query.getName(), value);
+      case "program" -> Filter.in(query.getProgram().getName(), value);
+      case "code" -> query.getCode().equalsIgnoreCase(value);
+      case "type" -> query.getType().equalsIgnoreCase(value);
+      case "by" -> who().equals(value);
+      case "rule" -> Filter.in(query.getRule(), value);
+      default -> false;
+    };
+  }
+
+  /** How bad a code is. */
+  public enum Weight {
+    /** An answer. */
+    PLAIN,
+    /** The name is there, the type is not. */
+    SUBTLE,
+    /** The name is not there. */
+    WARNING,
+    /** Nobody could say. */
+    DANGER
+  }
+}

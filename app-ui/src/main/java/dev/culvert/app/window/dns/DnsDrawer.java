@@ -1,0 +1,185 @@
+package dev.culvert.app.window.dns;
+
+import static dev.culvert.app.view.Messages.text;
+
+import dev.culvert.app.view.AppModel;
+import dev.culvert.app.view.DnsRow;
+import dev.culvert.app.view.Units;
+import dev.culvert.app.window.kit.Drawer;
+import dev.culvert.app.window.kit.Kit;
+import dev.culvert.app.window.kit.Rich;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import javafx.geometry.Pos;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.OverrunStyle;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
+import org.jspecify.annotations.Nullable;
+
+/** A query's details: the ladder from the question to the answer, steps not taken included. */
+final class DnsDrawer extends StackPane {
+  private final AppModel model;
+  private final Drawer drawer = new Drawer(400);
+
+  DnsDrawer(AppModel model) {
+    this.model = model;
+    getChildren().add(drawer);
+    drawer.setId("dns-detail");
+    Kit.show(this, false);
+  }
+
+  void show(@Nullable DnsRow row) {
+    Kit.show(this, row != null);
+    if (row == null) {
+      return;
+    }
+    String tone = tone(row);
+    Label title = Kit.label(row.query().getName(), "cv-mono-title");
+    title.setTextOverrun(OverrunStyle.CENTER_ELLIPSIS);
+    Kit.tip(title, row.query().getName());
+    String at = Units.clockMillis(row.at(), model.bench().zone());
+    Node second =
+        Kit.label(
+            row.query().getProgram().getName().isEmpty()
+                ? text("dns.detail.try", row.query().getType(), at)
+                : text("dns.detail", row.query().getType(), row.program(), at),
+            "cv-small",
+            "cv-muted");
+    List<Node> sections = new ArrayList<>();
+    if (row.weight() != DnsRow.Weight.PLAIN) {
+      sections.add(verdict(row, tone));
+    }
+    sections.add(ladder(row, tone));
+    sections.add(answer(row));
+    drawer.fill(
+        Kit.boxed(
+            Kit.icon(
+                row.weight() == DnsRow.Weight.PLAIN
+                    ? "mdi2d-dns-outline"
+                    : "mdi2h-help-circle-outline",
+                20,
+                "cv-tone-" + tone),
+            20),
+        title,
+        Kit.label(""),
+        second,
+        () -> model.dns().selected().set(null),
+        sections.toArray(Node[]::new));
+  }
+
+  private static String tone(DnsRow row) {
+    return switch (row.weight()) {
+      case PLAIN, SUBTLE -> "subtle";
+      case WARNING -> "warning";
+      case DANGER -> "danger";
+    };
+  }
+
+  private static Node verdict(DnsRow row, String tone) {
+    String said =
+        switch (row.weight()) {
+          case SUBTLE -> text("dns.nodata", row.query().getType());
+          case WARNING -> text("dns.nxdomain", row.query().getCode());
+          default -> text("dns.failed", row.query().getCode());
+        };
+    Label sentence = Kit.label(said, "cv-strong");
+    sentence.setWrapText(true);
+    HBox note =
+        new HBox(
+            10, Kit.boxed(Kit.icon("mdi2a-alert-outline", 18, "cv-tone-" + tone), 18), sentence);
+    note.setAlignment(Pos.TOP_LEFT);
+    note.getStyleClass().addAll("cv-note", "cv-wash-" + (tone.equals("subtle") ? "neutral" : tone));
+    return Drawer.section("", note);
+  }
+
+  private static Node ladder(DnsRow row, String tone) {
+    VBox ladder = new VBox();
+    List<String> steps = row.query().getReasoningList();
+    for (int i = 0; i < steps.size(); i++) {
+      ladder.getChildren().add(rung(steps.get(i), i == 0, i == steps.size() - 1, row, tone));
+    }
+    HBox title =
+        new HBox(
+            Kit.label(text("dns.why"), "cv-section-title"),
+            Kit.spring(),
+            Kit.label(text("dns.in-all", Units.time(row.took())), "cv-small", "cv-subtle"));
+    return Drawer.section("", title, ladder);
+  }
+
+  private static Node rung(String step, boolean first, boolean last, DnsRow row, String tone) {
+    boolean skipped = step.toLowerCase(Locale.ROOT).contains("not ");
+    String icon =
+        first
+            ? "mdi2c-console-line"
+            : last
+                ? DnsScreen.icon(row)
+                : skipped ? "mdi2m-minus-circle-outline" : "mdi2f-filter-variant";
+    StackPane ring = new StackPane(Kit.icon(icon, 14, last ? "cv-tone-" + tone : "cv-tone-subtle"));
+    ring.getStyleClass().addAll("cv-ring", last ? "cv-ring-" + tone : "cv-ring-plain");
+    ring.setMinSize(24, 24);
+    ring.setMaxSize(24, 24);
+    Region rail = new Region();
+    rail.getStyleClass().add("cv-rail-line");
+    rail.setMinWidth(2);
+    rail.setMaxWidth(2);
+    rail.setMinHeight(10);
+    rail.setVisible(!last);
+    VBox.setVgrow(rail, Priority.ALWAYS);
+    VBox left = new VBox(ring, rail);
+    left.setAlignment(Pos.TOP_CENTER);
+    left.setMinWidth(24);
+    // What is said first is the step; what follows a colon or a full stop explains it.
+    int cut = step.indexOf(": ");
+    Label head =
+        Kit.label(cut > 0 ? step.substring(0, cut) : step, skipped ? "cv-rung-off" : "cv-rung");
+    head.setWrapText(true);
+    head.setMinHeight(Region.USE_PREF_SIZE);
+    VBox words = new VBox(head);
+    if (cut > 0) {
+      String rest = step.substring(cut + 2);
+      words
+          .getChildren()
+          .add(
+              Rich.paragraph(
+                  rest.isEmpty() ? rest : Character.toUpperCase(rest.charAt(0)) + rest.substring(1),
+                  "cv-rich-small"));
+    }
+    words.getStyleClass().add("cv-rung-words");
+    HBox.setHgrow(words, Priority.ALWAYS);
+    HBox line = new HBox(10, left, words);
+    line.setFillHeight(true);
+    return line;
+  }
+
+  private Node answer(DnsRow row) {
+    Button copy = Kit.button(text("dns.copy"), "cv-outlined", "cv-low");
+    copy.setGraphic(Kit.icon("mdi2c-content-copy", 16, "cv-muted"));
+    copy.setOnAction(e -> model.bench().copy(row.asText(model.bench().zone())));
+    return Drawer.section(
+        text("dns.answer"),
+        Drawer.facts(
+            text("dns.looked-up"),
+            row.query().getLookedUp(),
+            "cv-mono",
+            text("column.records"),
+            String.join("\n", row.query().getRecordsList()),
+            "cv-mono",
+            text("column.rule"),
+            row.query().getRule(),
+            "cv-plain",
+            text("column.by"),
+            row.answeredBy(),
+            "cv-plain",
+            text("column.ttl"),
+            row.ttl().equals(Units.UNKNOWN) ? "" : row.ttl(),
+            "cv-plain"),
+        copy);
+  }
+}

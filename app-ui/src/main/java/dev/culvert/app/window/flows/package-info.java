@@ -1,0 +1,5 @@
+/** The flows screen. */
+@NullMarked
+package dev.culvert.app.window.flows;
+
+import org.jspecify.annotations.NullMarked;

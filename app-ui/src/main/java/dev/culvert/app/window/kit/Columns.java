@@ -1,0 +1,161 @@
+package dev.culvert.app.window.kit;
+
+import static dev.culvert.app.view.Messages.text;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.geometry.Pos;
+import javafx.scene.control.TableCell;
+import javafx.scene.control.TableColumn;
+import javafx.scene.control.TableRow;
+import javafx.scene.control.TableView;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A table whose rows have one height and whose columns have one width each, but one, which takes
+ * the rest. When there is little room, columns go in a given order.
+ *
+ * @param <R> a row
+ */
+public final class Columns<R> {
+  private static final double BAR = 10;
+
+  private final TableView<R> table = new TableView<>();
+  private final Snapshots<R> rows = new Snapshots<>();
+  private final List<Drop<R>> drops = new ArrayList<>();
+  private @Nullable TableColumn<R, R> flexible;
+  private double least;
+
+  /**
+   * @param rowHeight of every row
+   */
+  public Columns(double rowHeight, String name, String... styles) {
+    table.getStyleClass().add("cv-table");
+    table.getStyleClass().addAll(styles);
+    table.setFixedCellSize(rowHeight);
+    table.setItems(rows);
+    table.setAccessibleText(name);
+    table.setPlaceholder(new javafx.scene.layout.Region());
+    table.setColumnResizePolicy(TableView.UNCONSTRAINED_RESIZE_POLICY);
+    table.widthProperty().addListener((o, was, is) -> fit());
+  }
+
+  /** The table itself. */
+  public TableView<R> table() {
+    return table;
+  }
+
+  /** Its rows. */
+  public Snapshots<R> rows() {
+    return rows;
+  }
+
+  /**
+   * Adds a column.
+   *
+   * @param key of its title, {@code column.} before it
+   * @param width 0 for the one that takes the rest
+   * @param end whether it is figures, which end at the end edge
+   */
+  public TableColumn<R, R> add(
+      String key, double width, boolean end, Supplier<? extends TableCell<R, R>> cell) {
+    TableColumn<R, R> column = new TableColumn<>(key.isEmpty() ? "" : text("column." + key));
+    column.setId(key);
+    column.setCellValueFactory(f -> new ReadOnlyObjectWrapper<>(f.getValue()));
+    column.setCellFactory(c -> {
+      TableCell<R, R> made = cell.get();
+      made.setAlignment(end ? Pos.CENTER_RIGHT : Pos.CENTER_LEFT);
+      return made;
+    });
+    column.setReorderable(false);
+    column.setResizable(false);
+    column.setSortable(false);
+    column.getStyleClass().add(end ? "cv-end" : "cv-start");
+    if (width == 0) {
+      flexible = column;
+    } else {
+      column.setPrefWidth(width);
+      column.setMinWidth(width);
+      column.setMaxWidth(width);
+    }
+    table.getColumns().add(column);
+    return column;
+  }
+
+  /** The flexible column is never narrower. */
+  public void least(double width) {
+    this.least = width;
+  }
+
+  /** Below so wide a table, the column goes. */
+  public void dropBelow(double width, TableColumn<R, R> column) {
+    drops.add(new Drop<>(width, column));
+  }
+
+  /** Tells which column was asked to sort by, and whether downwards. */
+  public void onSort(BiConsumer<@Nullable String, Boolean> sort) {
+    table.getColumns().forEach(column -> column.setSortable(!column.getText().isEmpty()));
+    table.setSortPolicy(t -> {
+      if (t.getSortOrder().isEmpty()) {
+        sort.accept(null, false);
+      } else {
+        TableColumn<R, ?> by = t.getSortOrder().getFirst();
+        sort.accept(by.getId(), by.getSortType() == TableColumn.SortType.DESCENDING);
+      }
+      return true;
+    });
+  }
+
+  /** Each row's sentence for the screen reader, and what double click and Enter do. */
+  public void onRow(java.util.function.Function<R, String> sentence, Runnable open) {
+    table.setRowFactory(t -> {
+      TableRow<R> row =
+          new TableRow<>() {
+            @Override
+            protected void updateItem(@Nullable R item, boolean empty) {
+              super.updateItem(item, empty);
+              setAccessibleText(empty || item == null ? null : sentence.apply(item));
+            }
+          };
+      row.setOnMouseClicked(e -> {
+        if (!row.isEmpty()) {
+          open.run();
+        }
+      });
+      return row;
+    });
+    table.addEventFilter(
+        KeyEvent.KEY_PRESSED,
+        e -> {
+          if (e.getCode() == KeyCode.ENTER) {
+            open.run();
+            e.consume();
+          }
+        });
+  }
+
+  private void fit() {
+    TableColumn<R, R> rest = flexible;
+    if (rest == null || table.getWidth() <= 0) {
+      return;
+    }
+    double width = table.getWidth();
+    drops.forEach(drop -> drop.column.setVisible(width >= drop.width));
+    double others =
+        table.getColumns().stream()
+            .filter(column -> !column.equals(rest) && column.isVisible())
+            .mapToDouble(TableColumn::getPrefWidth)
+            .sum();
+    double room = Math.max(least, Math.floor(width - others - BAR));
+    rest.setMinWidth(room);
+    rest.setPrefWidth(room);
+    rest.setMaxWidth(room);
+  }
+
+  private record Drop<R>(double width, TableColumn<R, R> column) {}
+}

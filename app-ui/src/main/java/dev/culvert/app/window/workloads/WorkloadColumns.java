@@ -1,0 +1,225 @@
+package dev.culvert.app.window.workloads;
+
+import static dev.culvert.app.view.Messages.text;
+
+import dev.culvert.app.cluster.Workload;
+import dev.culvert.app.view.AppModel;
+import dev.culvert.app.view.Messages;
+import dev.culvert.app.view.Units;
+import dev.culvert.app.view.WorkloadLine;
+import dev.culvert.app.view.WorkloadLine.Head;
+import dev.culvert.app.view.WorkloadLine.Row;
+import dev.culvert.app.window.kit.AgeCell;
+import dev.culvert.app.window.kit.Columns;
+import dev.culvert.app.window.kit.Kit;
+import dev.culvert.app.window.kit.TextCell;
+import dev.culvert.app.window.kit.Ticker;
+import java.time.Duration;
+import java.util.function.Function;
+import javafx.geometry.Pos;
+import javafx.scene.control.ContentDisplay;
+import javafx.scene.control.TableCell;
+import javafx.scene.control.TableColumn;
+import javafx.scene.control.TableRow;
+import javafx.scene.layout.HBox;
+import org.jspecify.annotations.Nullable;
+import org.kordamp.ikonli.javafx.FontIcon;
+
+/** The columns and rows of the workloads' table. */
+final class WorkloadColumns {
+  private final Columns<WorkloadLine> columns =
+      new Columns<>(32, text("screen.workloads"), "cv-roomy");
+  private final AppModel model;
+
+  WorkloadColumns(AppModel model, Ticker ticker) {
+    this.model = model;
+    columns.add("", 40, false, KindCell::new).getStyleClass().add("cv-first");
+    TableColumn<WorkloadLine, WorkloadLine> name =
+        columns.add(
+            "name",
+            0,
+            false,
+            () -> new TextCell<>(of(row -> row.workload().key().name()), "cv-md"));
+    columns.add("ready", 80, true, ReadyCell::new);
+    TableColumn<WorkloadLine, WorkloadLine> ports =
+        columns.add(
+            "ports", 128, false, () -> new TextCell<>(of(Row::ports), "cv-mono", "cv-muted"));
+    TableColumn<WorkloadLine, WorkloadLine> image =
+        columns.add(
+            "image", 236, false, () -> new TextCell<>(of(Row::image), "cv-mono", "cv-muted"));
+    TableColumn<WorkloadLine, WorkloadLine> age =
+        columns.add(
+            "age",
+            92,
+            true,
+            () ->
+                new AgeCell<>(
+                    ticker,
+                    of(row ->
+                        Units.span(
+                            Duration.between(row.workload().created(), model.bench().now()))),
+                    "cv-muted"));
+    age.getStyleClass().add("cv-last");
+    columns.least(160);
+    columns.dropBelow(720, image);
+    columns.dropBelow(460, ports);
+    columns.dropBelow(380, age);
+    columns.table().getSortOrder().add(name);
+    columns.table().setRowFactory(t -> new Line());
+    columns.table().setAccessibleText(text("screen.workloads"));
+  }
+
+  Columns<WorkloadLine> columns() {
+    return columns;
+  }
+
+  private static Function<WorkloadLine, String> of(Function<Row, String> text) {
+    return line -> line instanceof Row row ? text.apply(row) : "";
+  }
+
+  static String icon(Workload.Kind kind) {
+    return switch (kind) {
+      case DEPLOYMENT, REPLICA_SET -> "mdi2c-cube-outline";
+      case STATEFUL_SET -> "mdi2d-database-outline";
+      case DAEMON_SET -> "mdi2l-layers-outline";
+      case JOB, CRON_JOB -> "mdi2c-clock-outline";
+      case POD -> "mdi2h-hexagon-outline";
+    };
+  }
+
+  /** A row; as a namespace's head it says what there is to say over all its columns. */
+  private final class Line extends TableRow<WorkloadLine> {
+    private static final double INDENT = 48;
+
+    private final HBox head = new HBox(8);
+
+    Line() {
+      head.setAlignment(Pos.CENTER_LEFT);
+      head.setMouseTransparent(true);
+      head.setManaged(false);
+      setOnMouseClicked(e -> {
+        WorkloadLine line = getItem();
+        if (line instanceof Head head) {
+          model.cluster().workloads().fold(head.namespace(), !head.folded());
+        } else if (line instanceof Row row) {
+          model.cluster().workloads().selected().set(row.workload().key());
+        }
+      });
+    }
+
+    @Override
+    protected void updateItem(@Nullable WorkloadLine line, boolean empty) {
+      super.updateItem(line, empty);
+      Kit.pick(this, "cv-line-", line instanceof Head ? "head" : "");
+      head.setVisible(line instanceof Head);
+      if (line instanceof Head h) {
+        say(h);
+      }
+      setAccessibleText(
+          switch (line) {
+            case null -> null;
+            case Head head ->
+                head.namespace() + ", " + Messages.count("head.workloads", head.workloads());
+            case Row row ->
+                row.workload().key().kind().word()
+                    + " "
+                    + row.workload().key().name()
+                    + ", "
+                    + text("detail.ready", row.workload().ready(), row.workload().desired())
+                    + ", "
+                    + row.ports();
+          });
+    }
+
+    private void say(Head h) {
+      head.getChildren()
+          .setAll(
+              Kit.label(h.namespace(), "cv-head-name"),
+              Kit.label(Messages.count("head.workloads", h.workloads()), "cv-small", "cv-muted"));
+      if (h.failing() > 0) {
+        head.getChildren()
+            .add(Kit.label(text("head.failing", h.failing()), "cv-small", "cv-tone-danger"));
+      }
+      if (h.notReady() > 0) {
+        head.getChildren()
+            .add(Kit.label(text("head.not-ready", h.notReady()), "cv-small", "cv-tone-warning"));
+      }
+    }
+
+    @Override
+    protected void layoutChildren() {
+      super.layoutChildren();
+      if (head.isVisible()) {
+        // The skin sets the children to the cells whenever columns come or go.
+        if (!getChildren().contains(head)) {
+          getChildren().add(head);
+        }
+        head.resizeRelocate(INDENT, 0, Math.max(0, getWidth() - INDENT), getHeight());
+      }
+    }
+  }
+
+  private static final class KindCell extends TableCell<WorkloadLine, WorkloadLine> {
+    private final FontIcon icon = Kit.icon("mdi2c-cube-outline", 16);
+
+    KindCell() {
+      setContentDisplay(ContentDisplay.GRAPHIC_ONLY);
+    }
+
+    @Override
+    protected void updateItem(@Nullable WorkloadLine line, boolean empty) {
+      super.updateItem(line, empty);
+      if (empty || line == null) {
+        setGraphic(null);
+        return;
+      }
+      String name =
+          switch (line) {
+            case Head head -> head.folded() ? "mdi2c-chevron-right" : "mdi2c-chevron-down";
+            case Row row -> icon(row.workload().key().kind());
+          };
+      if (!name.equals(icon.getIconLiteral())) {
+        icon.setIconLiteral(name);
+      }
+      Kit.pick(icon, "cv-i", line instanceof Head ? "14" : "16");
+      setGraphic(icon);
+    }
+  }
+
+  private static final class ReadyCell extends TextCell<WorkloadLine> {
+    private final FontIcon icon = Kit.icon("mdi2a-alert-outline", 14);
+
+    ReadyCell() {
+      super(
+          of(Row::ready),
+          line ->
+              line instanceof Row row
+                  ? switch (row.health()) {
+                    case IDLE -> "subtle";
+                    case READY -> "";
+                    case PARTLY -> "warning";
+                    case FAILING -> "danger";
+                  }
+                  : "");
+      setGraphicTextGap(4);
+    }
+
+    @Override
+    protected void fill(WorkloadLine line) {
+      String name =
+          line instanceof Row row
+              ? switch (row.health()) {
+                case PARTLY -> "mdi2a-alert-outline";
+                case FAILING -> "mdi2a-alert-circle-outline";
+                case IDLE, READY -> "";
+              }
+              : "";
+      if (name.isEmpty()) {
+        setGraphic(null);
+      } else {
+        icon.setIconLiteral(name);
+        setGraphic(icon);
+      }
+    }
+  }
+}
