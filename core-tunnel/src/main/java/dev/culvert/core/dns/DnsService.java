@@ -150,17 +150,18 @@ public final class DnsService implements Dialer {
     if (destination.port() != PORT) {
       return new RefusedStream(scheduler, destination, listener);
     }
-    return new DnsByteStream(scheduler, asker(Protocol.TCP, source), listener);
+    return new DnsByteStream(scheduler, asker(Protocol.TCP, source, destination), listener);
   }
 
   @Override
   public DatagramFlow openUdp(
       Endpoint source, Endpoint destination, DatagramFlow.Listener listener) {
-    return new DnsDatagramFlow(scheduler, asker(Protocol.UDP, source), destination, listener);
+    return new DnsDatagramFlow(
+        scheduler, asker(Protocol.UDP, source, destination), destination, listener);
   }
 
-  private Asker asker(Protocol protocol, Endpoint source) {
-    return new Asker(protocol, source);
+  private Asker asker(Protocol protocol, Endpoint source, Endpoint destination) {
+    return new Asker(protocol, source, destination);
   }
 
   /** One flow of queries from one program, who is looked up once. */
@@ -168,9 +169,9 @@ public final class DnsService implements Dialer {
     private final boolean udp;
     private final CompletionStage<Optional<Program>> program;
 
-    private Asker(Protocol protocol, Endpoint source) {
+    private Asker(Protocol protocol, Endpoint source, Endpoint destination) {
       udp = protocol == Protocol.UDP;
-      program = programs.find(protocol, source);
+      program = programs.find(protocol, source, destination);
     }
 
     /**

@@ -103,7 +103,7 @@ public final class FlowLog implements FlowRecorder {
     forgetOldest();
     var _ =
         programs
-            .find(protocol, source)
+            .find(protocol, source, destination)
             .thenAccept(program -> {
               if (program.isPresent()) {
                 flow.program = program;

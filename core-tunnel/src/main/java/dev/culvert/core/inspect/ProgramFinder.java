@@ -21,4 +21,14 @@ public interface ProgramFinder {
    *     the socket is already gone or not of this network namespace
    */
   CompletionStage<Optional<Program>> find(FlowRecorder.Protocol protocol, Endpoint source);
+
+  /**
+   * The same for a flow whose other end is known, which can make it much cheaper.
+   *
+   * @param destination as the program addressed it
+   */
+  default CompletionStage<Optional<Program>> find(
+      FlowRecorder.Protocol protocol, Endpoint source, Endpoint destination) {
+    return find(protocol, source);
+  }
 }

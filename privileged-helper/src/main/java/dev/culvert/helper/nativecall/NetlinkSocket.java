@@ -25,10 +25,19 @@ public final class NetlinkSocket implements AutoCloseable {
   private final byte[] buffer = new byte[BUFFER];
   private boolean closed;
 
-  /** Opens one in the network namespace of this thread. */
+  /** Opens one for rtnetlink(7) in the network namespace of this thread. */
   public NetlinkSocket() throws IOException {
+    this(NETLINK_ROUTE);
+  }
+
+  /**
+   * Opens one in the network namespace of this thread.
+   *
+   * @param family of netlink(7): 0 is rtnetlink, 4 sock_diag
+   */
+  public NetlinkSocket(int family) throws IOException {
     try {
-      fd = LibC.socket(AF_NETLINK, SOCK_RAW_CLOEXEC, NETLINK_ROUTE);
+      fd = LibC.socket(AF_NETLINK, SOCK_RAW_CLOEXEC, family);
     } catch (LastErrorException e) {
       throw new SystemCallException("socket AF_NETLINK", e.getErrorCode());
     }

@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,6 +49,7 @@ public final class ProgramLookup implements ProgramFinder, AutoCloseable {
   private final ProcessScan processes;
   private final BlockingQueue<Request> requests = new LinkedBlockingQueue<>(MOST_WAITING);
   private final Thread worker;
+  private volatile boolean ended;
 
   // Of the worker.
   private final List<Request> open = new ArrayList<>();
@@ -62,6 +62,7 @@ public final class ProgramLookup implements ProgramFinder, AutoCloseable {
           return size() > REMEMBERED;
         }
       };
+  private @Nullable SocketDiagnosis diagnosis;
   private long nextScanNanos = System.nanoTime();
 
   /** Starts to work. */
@@ -82,10 +83,18 @@ public final class ProgramLookup implements ProgramFinder, AutoCloseable {
 
   @Override
   public CompletionStage<Optional<Program>> find(Protocol protocol, Endpoint source) {
-    Request request = new Request(protocol, source);
-    boolean accepted = protocol != Protocol.ICMP && requests.offer(request);
-    if (!accepted
-        || !worker.isAlive()) { // In this order: the worker's last act is to empty the queue.
+    return find(new Request(protocol, source, null));
+  }
+
+  @Override
+  public CompletionStage<Optional<Program>> find(
+      Protocol protocol, Endpoint source, Endpoint destination) {
+    return find(new Request(protocol, source, destination));
+  }
+
+  private CompletionStage<Optional<Program>> find(Request request) {
+    boolean accepted = request.protocol != Protocol.ICMP && requests.offer(request);
+    if (!accepted || ended) { // In this order: the worker empties the queue after it says so.
       request.result.complete(Optional.empty());
     }
     return request.result;
@@ -99,6 +108,7 @@ public final class ProgramLookup implements ProgramFinder, AutoCloseable {
 
   private void work() {
     try {
+      diagnosis = SocketDiagnosis.open();
       while (true) {
         turn();
       }
@@ -107,6 +117,10 @@ public final class ProgramLookup implements ProgramFinder, AutoCloseable {
     } catch (RuntimeException e) {
       LOG.error("The search for programs failed; flows are shown without them from now on.", e);
     } finally {
+      ended = true;
+      if (diagnosis != null) {
+        diagnosis.close();
+      }
       requests.drainTo(open);
       open.forEach(request -> request.result.complete(Optional.empty()));
     }
@@ -134,26 +148,57 @@ public final class ProgramLookup implements ProgramFinder, AutoCloseable {
   }
 
   private void findSockets(List<Request> batch) {
-    Map<Protocol, BitSet> ports = new EnumMap<>(Protocol.class);
+    List<Request> byTable = new ArrayList<>();
     for (Request request : batch) {
-      ports.computeIfAbsent(request.protocol, _ -> new BitSet(0x10000)).set(request.source.port());
+      if (!askKernel(request)) {
+        byTable.add(request);
+      }
     }
-    ports.forEach((protocol, wanted) -> {
+    for (Protocol protocol : List.of(Protocol.TCP, Protocol.UDP)) {
+      findInTables(
+          protocol, byTable.stream().filter(request -> request.protocol == protocol).toList());
+    }
+  }
+
+  /** Asks for one connection; false when it cannot be asked for. */
+  private boolean askKernel(Request request) {
+    SocketDiagnosis kernel = diagnosis;
+    if (kernel == null || request.protocol != Protocol.TCP || request.destination == null) {
+      return false;
+    }
+    try {
+      request.socket = kernel.tcp(request.source, request.destination);
+      return true;
+    } catch (IOException e) {
+      LOG.info("The kernel does not tell single sockets; its tables are read instead.", e);
+      kernel.close();
+      diagnosis = null;
+      return false;
+    }
+  }
+
+  private void findInTables(Protocol protocol, List<Request> batch) {
+    String table = protocol == Protocol.TCP ? "tcp" : "udp";
+    List<Request> left = new ArrayList<>(batch);
+    // Sockets of the IPv6 kind carry IPv4 too, so the second table is for whoever is not in the
+    // first.
+    for (String file : List.of(table, table + "6")) {
+      if (left.isEmpty()) {
+        return;
+      }
+      BitSet ports = new BitSet(0x10000);
+      left.forEach(request -> ports.set(request.source.port()));
       Map<Endpoint, OpenSocket> found = new HashMap<>();
-      String table = protocol == Protocol.TCP ? "tcp" : "udp";
-      for (String file : List.of(table, table + "6")) {
-        try {
-          SocketTable.read(Files.readAllBytes(proc.resolve("self/net/" + file)), wanted, found);
-        } catch (IOException e) {
-          LOG.debug("The table of {} sockets cannot be read.", file, e); // No IPv6: no tcp6.
-        }
+      try {
+        SocketTable.read(Files.readAllBytes(proc.resolve("self/net/" + file)), ports, found);
+      } catch (IOException e) {
+        LOG.debug("The table of {} sockets cannot be read.", file, e); // No IPv6: no tcp6.
       }
-      for (Request request : batch) {
-        if (request.protocol == protocol) {
-          request.socket = socketOf(request.source, found);
-        }
-      }
-    });
+      left.removeIf(request -> {
+        request.socket = socketOf(request.source, found);
+        return request.socket != null;
+      });
+    }
   }
 
   /** A UDP socket that is not connected is in the table with the wildcard address. */
@@ -208,13 +253,15 @@ public final class ProgramLookup implements ProgramFinder, AutoCloseable {
   private static final class Request {
     final Protocol protocol;
     final Endpoint source;
+    final @Nullable Endpoint destination;
     final long atNanos = System.nanoTime();
     final CompletableFuture<Optional<Program>> result = new CompletableFuture<>();
     @Nullable OpenSocket socket;
 
-    Request(Protocol protocol, Endpoint source) {
+    Request(Protocol protocol, Endpoint source, @Nullable Endpoint destination) {
       this.protocol = protocol;
       this.source = source;
+      this.destination = destination;
     }
 
     long inode() {

@@ -49,6 +49,25 @@ final class ProgramLookupTest {
           Socket client = new Socket(local, server.getLocalPort());
           DatagramSocket bound = new DatagramSocket(new InetSocketAddress(local, 0))) {
         assertOurs(Protocol.TCP, address, client.getLocalPort());
+        Optional<Program> asked =
+            lookup
+                .find(
+                    Protocol.TCP,
+                    endpoint(address, client.getLocalPort()),
+                    endpoint(address, server.getLocalPort()))
+                .toCompletableFuture()
+                .join();
+        assertThat(asked.orElseThrow().pid()).isEqualTo(ourPid);
+        assertThat(
+                lookup
+                    .find(
+                        Protocol.TCP,
+                        endpoint(address, client.getLocalPort()),
+                        endpoint(address, 1))
+                    .toCompletableFuture()
+                    .join())
+            .as("the other end is another")
+            .isEmpty();
         assertOurs(Protocol.UDP, address, bound.getLocalPort());
       }
     }
