@@ -1,0 +1,222 @@
+package dev.culvert.uitests.script;
+
+import com.google.protobuf.Duration;
+import dev.culvert.app.view.Samples;
+import dev.culvert.proto.helper.v1.DnsEvent;
+import dev.culvert.proto.helper.v1.DnsQuery;
+import dev.culvert.proto.helper.v1.Flow;
+import dev.culvert.proto.helper.v1.FlowEvent;
+import dev.culvert.proto.helper.v1.Program;
+import dev.culvert.proto.helper.v1.Verdict;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Random;
+
+/** Flows and names of the story. */
+public final class Talk {
+  private static final String[] FLOWS = {
+    "idea 2841 orders.shop 9090 10.96.41.7 C 212000 31000 18.4 0 840",
+    "python3 50112 catalog.shop 8080 10.96.30.6 C 640000 88100 18.7 0 180",
+    "go 50660 payments-api.payments 8080 10.96.51.8 C 3900000 2400000 18.3 0 480",
+    "go 50660 webhooks.payments 8080 10.96.63.2 N 0 0 - 0 0",
+    "node 47730 notifications.shop 8080 10.96.71.7 C 18000 96400 18.5 0 1320",
+    "curl 51921 - 8080 10.20.250.9 U 0 0 18.0 0 4",
+    "java 48211 recommendations-personalised-eu-west.shop 8080 10.96.44.1 C 77000 41200 18.8 0 840",
+    "docker 1802 registry-mirror.platform 5000 10.96.90.4 C 214000000 3000000 20.3 9 300",
+    "code 2977 orders-7d9f8b6c5-x2x9q.shop 5005 10.20.3.41 C 1400000 380000 18.2 0 840",
+    "firefox 3120 vpn.acme.example 443 203.0.113.20 X 0 0 - 0 360",
+    "dig 51910 kube-dns.kube-system 53u 10.96.0.10 C 312 64 18.1 0 1",
+    "k6 51440 checkout.shop 8443 10.96.2.61 C 71300000 64000000 19.4 4 120",
+    "java 48211 fraud-check.payments 8080 10.96.18.2 T 0 0 - 3 30",
+    "psql 49004 ledger-db.payments 5432 10.20.4.31 C 88200 12400 18.3 0 1860",
+    "grpcurl 51902 ledger.payments 9090 10.96.33.9 C 4100 1200 18.6 0 11",
+    "node 47730 session-cache.shop 6379 10.20.6.70 C 2200000 1700000 17.9 0 1320",
+    "node 47730 cart.shop 8080 10.96.20.15 C 940000 322000 18.0 0 1320",
+    "python3 50112 search.shop 9200 10.96.8.44 C 298000000 1800000 23.1 28 180",
+    "python3 50112 search.shop 9200 10.96.8.44 C 302000000 1900000 22.6 31 180",
+    "curl 51877 psp-adapter.payments 8080 10.96.77.3 R 0 0 17.8 0 2",
+    "firefox 3120 frontend.shop 3000 10.96.12.80 C 6800000 214000 19.1 0 360",
+    "java 48211 kafka-0.kafka.kafka.svc.cluster.local 9092 10.20.9.3 C 41000000 38700000 18.9 2 840",
+    "java 48211 orders-db.shop 5432 10.20.5.12 C 18400000 2100000 18.2 0 840"
+  };
+
+  private static final String[] QUERIES = {
+    "14:23:46.610 java orders-db AAAA search A NODATA - 30 4.2",
+    "14:23:47.299 node cart.shop A shop C NOERROR 10.96.20.15 18 0.1",
+    "14:23:48.771 java orders-db A search A NOERROR 10.20.5.12 30 4.0",
+    "14:23:50.003 k6 checkout.shop A shop C NOERROR 10.96.2.61 4 0.1",
+    "14:23:52.118 curl psp.acme.example A also M SERVFAIL - - 2004",
+    "14:23:53.602 docker registry-mirror.platform A platform M NOERROR 10.96.90.4 30 3.2",
+    "14:23:55.087 code orders-db A search A NOERROR 10.20.5.12 30 4.4",
+    "14:23:57.416 idea repo.acme.internal A never S NOERROR 192.0.2.41 - 8.2",
+    "14:23:58.940 python3 _http._tcp.search.shop SRV shop M NOERROR x,y,z 30 3.8",
+    "14:24:01.275 python3 search.shop.svc A svc C NOERROR 10.96.8.44 22 0.1",
+    "14:24:02.660 psql ledger-db-0.ledger-db.payments A payments M NOERROR 10.20.4.31 30 3.3",
+    "14:24:04.017 go payments-api.payments A payments M NOERROR 10.96.51.8 30 2.9",
+    "14:24:04.018 go payments-api.payments AAAA payments M NODATA - 30 3.0",
+    "14:24:05.730 firefox www.example.com A not S NOERROR 203.0.113.80 - 12.4",
+    "14:24:06.114 node sesion-cache.shop A shop M NXDOMAIN - 5 6.8",
+    "14:24:07.880 java fraud-check.payments A payments M NOERROR 10.96.18.2 30 3.1",
+    "14:24:07.902 java kafka-0.kafka A kafka C NOERROR 10.20.9.3 11 0.1",
+    "14:24:08.311 curl orders A search A NOERROR 10.96.41.7 30 4.1"
+  };
+
+  private Talk() {}
+
+  /** The flows. */
+  public static FlowEvent flows() {
+    FlowEvent.Builder event = FlowEvent.newBuilder().setSnapshot(true);
+    for (int i = 0; i < FLOWS.length; i++) {
+      event.addUpserts(flow(i + 1, FLOWS[i].split(" ", -1)));
+    }
+    return event.build();
+  }
+
+  /** So many flows, all different. */
+  public static FlowEvent flows(long from, int count) {
+    FlowEvent.Builder event = FlowEvent.newBuilder();
+    for (int i = 0; i < count; i++) {
+      event.addUpserts(flow(from + i, FLOWS[(int) ((from + i) % FLOWS.length)].split(" ", -1)));
+    }
+    return event.build();
+  }
+
+  private static Flow flow(long id, String[] part) {
+    boolean udp = part[3].endsWith("u");
+    Verdict verdict =
+        switch (part[5]) {
+          case "N" -> Verdict.VERDICT_DIALLING;
+          case "U" -> Verdict.VERDICT_UNREACHABLE;
+          case "R" -> Verdict.VERDICT_REFUSED;
+          case "T" -> Verdict.VERDICT_TIMED_OUT;
+          case "X" -> Verdict.VERDICT_EXCLUDED;
+          default -> Verdict.VERDICT_CLUSTER;
+        };
+    String reason =
+        switch (verdict) {
+          case VERDICT_UNREACHABLE ->
+              "The manager has no route to 10.20.250.9: no pod has this address.";
+          case VERDICT_REFUSED -> "10.96.77.3:8080 answered with a reset.";
+          case VERDICT_TIMED_OUT ->
+              "The manager dialled 10.20.8.55:8080 three times and heard nothing.";
+          case VERDICT_EXCLUDED -> "203.0.113.0/24 is on the list of addresses never routed.";
+          default -> "";
+        };
+    Flow.Builder flow =
+        Flow.newBuilder()
+            .setId(id)
+            .setProtocol(udp ? Flow.Protocol.PROTOCOL_UDP : Flow.Protocol.PROTOCOL_TCP)
+            .setSourceAddress("100.64.0.2")
+            .setSourcePort(51_000 + (int) (id % 10_000))
+            .setDestinationAddress(part[4])
+            .setDestinationPort(
+                Integer.parseInt(udp ? part[3].substring(0, part[3].length() - 1) : part[3]))
+            .setDestinationName(part[2].equals("-") ? "" : part[2])
+            .setProgram(Program.newBuilder().setPid(Integer.parseInt(part[1])).setName(part[0]))
+            .setVerdict(verdict)
+            .setReason(reason)
+            .setBytesIn(Long.parseLong(part[6]))
+            .setBytesOut(Long.parseLong(part[7]))
+            .setRetransmits(Integer.parseInt(part[9]))
+            .setTcpState(udp ? "" : "ESTABLISHED");
+    long lasted = Long.parseLong(part[10]);
+    flow.setOpened(Story.stamp(Story.NOW.minusSeconds(lasted)));
+    if (!part[8].equals("-")) {
+      flow.setRoundTrip(millis(part[8]));
+    }
+    if (verdict != Verdict.VERDICT_CLUSTER && verdict != Verdict.VERDICT_DIALLING) {
+      flow.setEnded(Story.stamp(Story.NOW)).setTcpState("CLOSED");
+    }
+    return flow.build();
+  }
+
+  /** A minute of traffic. */
+  public static Samples minute() {
+    Random random = new Random(11);
+    double in = 5e6;
+    double out = 0.6e6;
+    Samples minute = Samples.SILENT;
+    for (int second = 0; second < Samples.LENGTH; second++) {
+      in = Math.max(1e6, in + (5e6 - in) * 0.25 + (random.nextDouble() - 0.5) * 5e6);
+      out = Math.max(1e5, out + (6e5 - out) * 0.25 + (random.nextDouble() - 0.5) * 6e5);
+      double burst = random.nextInt(14) == 0 ? 2.2 : 1;
+      in = in * burst;
+      minute = minute.plus(in, out);
+    }
+    return minute.plus(12.4e6, 1.1e6);
+  }
+
+  /** The queries. */
+  public static DnsEvent queries() {
+    DnsEvent.Builder event = DnsEvent.newBuilder().setSnapshot(true);
+    for (int i = 0; i < QUERIES.length; i++) {
+      event.addQueries(query(i + 1, QUERIES[i].split(" ", -1)));
+    }
+    return event.build();
+  }
+
+  private static DnsQuery query(long id, String[] part) {
+    String name = part[2];
+    String rule =
+        switch (part[4]) {
+          case "search" -> "Search list, first";
+          case "svc" -> "Ends in .svc";
+          case "not" -> "Not a cluster name";
+          case "also" -> "Also-proxy list";
+          case "never" -> "Never-proxy list";
+          default -> "Namespace " + part[4];
+        };
+    DnsQuery.AnsweredBy by =
+        switch (part[5]) {
+          case "A" -> DnsQuery.AnsweredBy.ANSWERED_BY_AGENT;
+          case "C" -> DnsQuery.AnsweredBy.ANSWERED_BY_CACHE;
+          case "S" -> DnsQuery.AnsweredBy.ANSWERED_BY_SYSTEM;
+          default -> DnsQuery.AnsweredBy.ANSWERED_BY_MANAGER;
+        };
+    String full = name + ".svc.cluster.local";
+    DnsQuery.Builder query =
+        DnsQuery.newBuilder()
+            .setId(id)
+            .setAt(
+                Story.stamp(
+                    LocalTime.parse(part[0])
+                        .atDate(Story.NOW.atZone(ZoneOffset.UTC).toLocalDate())
+                        .toInstant(ZoneOffset.UTC)))
+            .setProgram(Program.newBuilder().setName(part[1]).setPid(47_730))
+            .setName(name)
+            .setType(part[3])
+            .setRule(rule)
+            .setAnsweredBy(by)
+            .setCode(part[6])
+            .setTook(millis(part[9]))
+            .setServer("manager")
+            .setLookedUp(full)
+            .addAllReasoning(
+                List.of(
+                    part[1]
+                        + " asked the system for "
+                        + name
+                        + ": systemd-resolved sent it to culvert0",
+                    "Rule: " + rule,
+                    "Expanded to one name: `" + full + "`",
+                    "Not in the cache: nothing kept under this name",
+                    "Not asked elsewhere: cluster names never leave the cluster",
+                    "Manager answered " + part[6] + ": kube-dns at 10.96.0.10 was asked"));
+    if (!part[7].equals("-")) {
+      query.addAllRecords(List.of(part[7].split(",", -1)));
+    }
+    if (!part[8].equals("-")) {
+      query.setTtl(Duration.newBuilder().setSeconds(Long.parseLong(part[8])));
+    }
+    return query.build();
+  }
+
+  private static Duration millis(String text) {
+    long nanos = Math.round(Double.parseDouble(text) * 1e6);
+    return Duration.newBuilder()
+        .setSeconds(nanos / 1_000_000_000)
+        .setNanos((int) (nanos % 1_000_000_000))
+        .build();
+  }
+}
