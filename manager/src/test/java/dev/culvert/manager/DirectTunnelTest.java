@@ -29,6 +29,10 @@ class DirectTunnelTest extends DialerContract {
             listener);
   }
 
+  ManagerFixture.SessionListener listener() {
+    return listener;
+  }
+
   ConnectSettings.Road road(ManagerFixture to) throws Exception {
     return to.direct();
   }

@@ -145,6 +145,11 @@ public final class Sessions {
     }
   }
 
+  /** How many things all sessions own. */
+  public synchronized int owned() {
+    return bySecret.values().stream().mapToInt(Session::owned).sum();
+  }
+
   /** How many there are. */
   public synchronized int count() {
     return bySecret.size();

@@ -161,7 +161,6 @@ final class ConnectAttempt implements RoadNegotiator.Events {
   private void openSession(ManagedChannel channel, java.util.function.Consumer<Status> onError) {
     ManagerGrpc.ManagerStub stub =
         ManagerGrpc.newStub(channel)
-            .withWaitForReady()
             .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(identity()));
     OpenSessionRequest.Builder request =
         OpenSessionRequest.newBuilder()
