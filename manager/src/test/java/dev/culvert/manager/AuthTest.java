@@ -34,7 +34,7 @@ class AuthTest {
       manager.connect(settings, new ManagerFixture.SessionListener());
       throw new AssertionError("connected, though it may not");
     } catch (ExecutionException e) {
-      return (ConnectFailure) e.getCause();
+      return (ConnectFailure) java.util.Objects.requireNonNull(e.getCause());
     }
   }
 

@@ -77,7 +77,7 @@ class PortForwardTunnelTest extends DirectTunnelTest {
           .get(20, TimeUnit.SECONDS);
       throw new AssertionError("connected, though it could not");
     } catch (ExecutionException e) {
-      return (ConnectFailure) e.getCause();
+      return (ConnectFailure) java.util.Objects.requireNonNull(e.getCause());
     }
   }
 
@@ -153,7 +153,9 @@ class PortForwardTunnelTest extends DirectTunnelTest {
 
   @Test
   void losesTheSessionWithTheConnection() throws Exception {
-    api().connections.forEach(each -> each.close());
+    for (var connection : api().connections) {
+      var _ = connection.close();
+    }
     ConnectFailure failure = await(listener().lost);
     assertThat(failure.kind()).isEqualTo(ConnectFailure.Kind.CONNECTION_LOST);
   }
