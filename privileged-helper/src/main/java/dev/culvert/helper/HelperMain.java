@@ -54,7 +54,6 @@ public final class HelperMain implements Callable<Integer> {
 
   @Option(
       names = "--owner",
-      defaultValue = "${env:SUDO_UID}",
       description =
           "Who may change things beside root: a user's number, a login name, or @FILE that holds one"
               + " (default: the user of sudo, else nobody).")
@@ -162,9 +161,10 @@ public final class HelperMain implements Callable<Integer> {
   }
 
   private Optional<LocalUser> owner() throws IOException {
-    return owner == null || owner.isBlank()
+    String named = owner == null ? System.getenv("SUDO_UID") : owner;
+    return named == null || named.isBlank()
         ? Optional.empty()
-        : Optional.of(new Users().named(owner.strip()));
+        : Optional.of(new Users().named(named.strip()));
   }
 
   private static void end(HelperDaemon daemon) {

@@ -51,12 +51,13 @@ final class CredentialStore {
         current.orElseThrow(() ->
             new ConnectFailure(
                 Kind.API_UNAUTHENTICATED, "there are no credentials for " + target.context()));
-    if (!endsSoon(now) || !source.available(target)) {
+    // Those that only end soon are renewed meanwhile, see keepFresh: nobody waits for that.
+    boolean over = now.expiresAt().map(end -> end.isBefore(clock.instant())).orElse(false);
+    if (!over || !source.available(target)) {
       return now.secret();
     }
     try {
-      return renew(
-          target, attempt, "expires at " + now.expiresAt().map(Object::toString).orElse(""));
+      return renew(target, attempt, "expired at " + now.expiresAt().orElseThrow());
     } catch (ConnectFailure e) {
       LOG.warn("credentials were not renewed, the old ones are used: {}", e.getMessage());
       return now.secret();

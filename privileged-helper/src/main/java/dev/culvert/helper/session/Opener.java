@@ -43,17 +43,23 @@ final class Opener {
    * How patient to be.
    *
    * @param part for each part of each call to the API server
-   * @param manager for a manager that is starting; zero when somebody tries again anyway
+   * @param manager for a manager that is starting
    * @param tunnel for the session
    */
   record Patience(Duration part, Duration manager, Duration tunnel) {
-    /** A person is waiting and wants to be told what is wrong. */
+    /**
+     * A person is waiting and wants to be told what is wrong. The connector gives up after 10 s and
+     * knows best who was silent: it is let speak first.
+     */
     static final Patience CONNECTING =
-        new Patience(Duration.ofSeconds(8), Duration.ofSeconds(20), Duration.ofSeconds(10));
+        new Patience(Duration.ofSeconds(8), Duration.ofSeconds(20), Duration.ofSeconds(12));
 
-    /** The next attempt is near: rather try again than wait for a connection that went silent. */
+    /**
+     * The next attempt is near: rather try again than wait for a connection that went silent. A
+     * manager that is starting is looked at often, so that it is used as soon as it is ready.
+     */
     static final Patience RECONNECTING =
-        new Patience(Duration.ofSeconds(3), Duration.ZERO, Duration.ofSeconds(4));
+        new Patience(Duration.ofSeconds(3), Duration.ofSeconds(10), Duration.ofSeconds(4));
   }
 
   /** Opens a session or resumes it. */

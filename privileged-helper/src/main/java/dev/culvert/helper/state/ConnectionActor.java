@@ -75,7 +75,11 @@ public final class ConnectionActor {
   private Optional<String> handle(Event event) {
     Next next = state.on(event, backoff);
     if (!next.state().equals(state)) {
-      LOG.info("{} -> {}", state.inWords(), next.state().inWords());
+      if (next.state().getClass() == state.getClass()) {
+        LOG.debug("still {}", next.state().inWords());
+      } else {
+        LOG.info("{} -> {}", state.inWords(), next.state().inWords());
+      }
       state = next.state();
       listener.accept(state);
     }

@@ -63,6 +63,6 @@ public record Reconnecting(Target to, String cause, int attempt, Optional<Instan
 
   @Override
   public String inWords() {
-    return "reconnecting to " + to.context();
+    return "reconnecting to " + to.context() + " because " + cause;
   }
 }
