@@ -171,8 +171,15 @@ public final class Playground implements AutoCloseable {
     Path run = Files.createDirectories(own.resolve("run"));
     Path window = run.resolve("culvert-playground").resolve(instance.id());
     Files.createDirectories(window);
+    // A helper keeps its journal there; this laptop's is not the machine's.
+    Path state = Files.createDirectories(own.resolve("var-lib"));
     return Sandbox.open(
-        network.laptop(), new Sandbox.View(etc, run, Map.of(instance.folder(), window), false));
+        network.laptop(),
+        new Sandbox.View(
+            etc,
+            run,
+            Map.of(instance.folder(), window, state, Path.of("/var/lib")),
+            false));
   }
 
   private void openInternet(EventLoopGroup loops) {
@@ -349,10 +356,13 @@ public final class Playground implements AutoCloseable {
 
   /** A file of the laptop as seen from outside: /etc/resolv.conf, for example. */
   public Path laptopFile(String absolute) {
+    if (absolute.startsWith("/var/lib/")) {
+      return instance.folder().resolve("laptop/var-lib").resolve(absolute.substring(9));
+    }
     String[] parts = absolute.substring(1).split("/", 2);
     if (!parts[0].equals("etc") && !parts[0].equals("run")) {
       throw new IllegalArgumentException(
-          absolute + " is the machine's own; the laptop's own are /etc and /run");
+          absolute + " is the machine's own; the laptop's own are /etc, /run and /var/lib");
     }
     Path own = instance.folder().resolve("laptop").resolve(parts[0]);
     return parts.length == 1 ? own : own.resolve(parts[1]);

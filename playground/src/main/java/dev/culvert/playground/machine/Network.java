@@ -37,7 +37,8 @@ public final class Network implements AutoCloseable {
         internet,
         "net/ipv4/ip_forward=1",
         // The router's own answers to a laptop must not depend on which wire they come from.
-        "net/ipv4/conf/all/rp_filter=0");
+        "net/ipv4/conf/all/rp_filter=0",
+        "net/ipv4/icmp_ratelimit=0");
     sysctl(
         node,
         "net/ipv4/ip_forward=1",
@@ -47,6 +48,12 @@ public final class Network implements AutoCloseable {
         "net/ipv4/conf/all/send_redirects=0",
         "net/ipv4/conf/default/send_redirects=0",
         "net/ipv6/conf/default/accept_dad=0",
+        // Where br_netfilter is there, it would translate addresses on the bridge, below us.
+        "net/bridge/bridge-nf-call-iptables=0",
+        "net/bridge/bridge-nf-call-ip6tables=0",
+        // A rejected connection is told each time, not once a second.
+        "net/ipv4/icmp_ratelimit=0",
+        "net/ipv6/icmp/ratelimit=0",
         "net/netfilter/nf_conntrack_max=262144");
     wire();
     nft(internet, ROUTER_RULES);

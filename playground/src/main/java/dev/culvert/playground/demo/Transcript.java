@@ -1,0 +1,79 @@
+package dev.culvert.playground.demo;
+
+import java.io.PrintStream;
+import java.time.Duration;
+
+/** Prints the story: headings, commands with what they printed, and what was checked. */
+final class Transcript {
+  private static final int WIDTH = 110;
+  private static final int LINES = 24;
+
+  private final PrintStream out;
+  private final boolean colours;
+  private int checks;
+
+  Transcript(PrintStream out, boolean colours) {
+    this.out = out;
+    this.colours = colours;
+  }
+
+  /** The next chapter. */
+  void heading(String text) {
+    out.printf("%n%s%n", styled("1;36", "== " + text));
+    out.flush();
+  }
+
+  /** A sentence. */
+  void say(String text) {
+    out.printf("   %s%n", text);
+    out.flush();
+  }
+
+  /** A command as one would type it. */
+  void command(String where, String text) {
+    out.printf("%s %s%n", styled("2", where + " $"), styled("1", text));
+    out.flush();
+  }
+
+  /** What a command printed, long lines and long outputs cut. */
+  void output(String text) {
+    String[] lines = text.strip().split("\n", -1);
+    for (int i = 0; i < lines.length; i++) {
+      if (i == LINES) {
+        out.printf("   %s%n", styled("2", "... " + (lines.length - LINES) + " lines more"));
+        break;
+      }
+      String line = lines[i];
+      out.printf("   %s%n", line.length() > WIDTH ? line.substring(0, WIDTH) + "…" : line);
+    }
+    out.flush();
+  }
+
+  /** Something that holds. */
+  void holds(String text) {
+    checks++;
+    out.printf("   %s %s%n", styled("32", "ok"), text);
+    out.flush();
+  }
+
+  /** The end of a story that went well. */
+  void end(Duration took) {
+    out.printf(
+        "%n%s%n",
+        styled(
+            "1;32",
+            "The story went as told: %d checks in %.1f s."
+                .formatted(checks, took.toMillis() / 1000.0)));
+    out.flush();
+  }
+
+  /** The end of one that did not. */
+  void failed(String text) {
+    out.printf("%n%s %s%n", styled("1;31", "This is not as it should be:"), text);
+    out.flush();
+  }
+
+  private String styled(String code, String text) {
+    return colours ? "\033[" + code + "m" + text + "\033[0m" : text;
+  }
+}
