@@ -88,6 +88,16 @@ public record RequestInfo(
         apiGroup,
         subresource.isEmpty() ? kind : kind + "/" + subresource,
         namespace,
-        name);
+        name.isEmpty() ? selectedName() : name);
+  }
+
+  /** A list of one object by its name counts as that object, as Kubernetes has it. */
+  private String selectedName() {
+    for (String selector : query.getOrDefault("fieldSelector", List.of())) {
+      if (selector.startsWith("metadata.name=") && !selector.contains(",")) {
+        return selector.substring("metadata.name=".length());
+      }
+    }
+    return "";
   }
 }

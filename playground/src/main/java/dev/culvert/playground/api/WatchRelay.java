@@ -135,11 +135,16 @@ final class WatchRelay implements WebSocket.Listener {
 
   /** The store begins each watch with all there is; a client that has listed has seen that. */
   private boolean alreadyKnown(String event) {
-    if (from == 0 || !event.startsWith("ADDED", event.indexOf(':') + 2)) {
+    if (from == 0 || !isAddition(event)) {
       return false;
     }
     Matcher version = VERSION.matcher(event);
     return version.find() && Long.parseLong(version.group(1)) <= from;
+  }
+
+  /** The type stands before or after the object. */
+  private static boolean isAddition(String event) {
+    return event.endsWith("\"type\":\"ADDED\"}") || event.startsWith("{\"type\":\"ADDED\"");
   }
 
   @Override

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.culvert.playground.dns;
+
+import org.jspecify.annotations.NullMarked;
