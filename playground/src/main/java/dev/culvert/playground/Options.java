@@ -15,7 +15,7 @@ import java.time.Duration;
 public record Options(Path base, int scale, boolean manager, Duration patience) {
   /** The usual. */
   public static Options defaults() {
-    return new Options(Instance.DEFAULT_BASE, 0, true, Duration.ofSeconds(120));
+    return new Options(Instance.DEFAULT_BASE, 0, true, Duration.ofMinutes(2));
   }
 
   /** The same without the manager: for tests of the cluster itself. */

@@ -176,10 +176,7 @@ public final class Playground implements AutoCloseable {
     return Sandbox.open(
         network.laptop(),
         new Sandbox.View(
-            etc,
-            run,
-            Map.of(instance.folder(), window, state, Path.of("/var/lib")),
-            false));
+            etc, run, Map.of(instance.folder(), window, state, Path.of("/var/lib")), false));
   }
 
   private void openInternet(EventLoopGroup loops) {

@@ -41,7 +41,7 @@ public final class Demo implements java.util.concurrent.Callable<Integer> {
     Files.createDirectories(out);
     PrintStream printed = System.out;
     Transcript transcript =
-        new Transcript(printed, System.console() != null && System.getenv("NO_COLOR") == null);
+        new Transcript(printed, onTerminal() && System.getenv("NO_COLOR") == null);
     String appClassPath =
         System.getProperty("culvert.app.classpath", System.getProperty("java.class.path"));
     long begin = System.nanoTime();
@@ -54,7 +54,7 @@ public final class Demo implements java.util.concurrent.Callable<Integer> {
         try {
           new Story(playground, laptop, transcript, shellWords()).tell();
         } catch (WrongTurn e) {
-          transcript.failed(e.getMessage());
+          transcript.failed(String.valueOf(e.getMessage()));
           transcript.say("The helper printed last:");
           transcript.output(laptop.helperPrinted());
           keepLogs(playground);
@@ -62,7 +62,7 @@ public final class Demo implements java.util.concurrent.Callable<Integer> {
         }
       }
     } catch (RuntimeException e) {
-      transcript.failed(e.getMessage());
+      transcript.failed(String.valueOf(e.getMessage()));
       return 1;
     }
     transcript.end(Duration.ofNanos(System.nanoTime() - begin));
@@ -74,13 +74,15 @@ public final class Demo implements java.util.concurrent.Callable<Integer> {
     try (var files = Files.list(pods)) {
       for (Path log : files.filter(file -> file.toString().endsWith(".log")).toList()) {
         Files.copy(
-            log,
-            out.resolve(log.getFileName()),
-            java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+            log, out.resolve(log.getFileName()), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
       }
     } catch (IOException e) {
       System.err.println("the pods' logs were not kept: " + e.getMessage());
     }
+  }
+
+  private static boolean onTerminal() {
+    return java.util.Objects.requireNonNull(System.console()).isTerminal();
   }
 
   private List<String> shellWords() {

@@ -95,7 +95,7 @@ public final class Laptop implements AutoCloseable {
     if (helper.isEmpty()) {
       return;
     }
-    Process process = helper.get();
+    Process process = helper.orElseThrow();
     helper = Optional.empty();
     process.destroy();
     try {

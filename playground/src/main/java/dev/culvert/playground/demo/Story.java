@@ -23,8 +23,7 @@ final class Story {
   private final List<String> windowCommand;
   private Map<String, String> before = Map.of();
 
-  Story(
-      Playground playground, Laptop laptop, Transcript transcript, List<String> windowCommand) {
+  Story(Playground playground, Laptop laptop, Transcript transcript, List<String> windowCommand) {
     this.playground = playground;
     this.laptop = laptop;
     this.transcript = transcript;
@@ -62,7 +61,8 @@ final class Story {
     transcript.say(
         "It took %.1f s.".formatted(Duration.ofNanos(System.nanoTime() - begin).toMillis() / 1e3));
     culvert(
-        output -> output.ok() && output.out().toLowerCase(java.util.Locale.ROOT).contains("connected"),
+        output ->
+            output.ok() && output.out().toLowerCase(java.util.Locale.ROOT).contains("connected"),
         "the state says so",
         "status");
   }
@@ -140,7 +140,8 @@ final class Story {
         "a public name that does not exist still does not");
     Output api = laptop.shell("ip route get " + Layout.NODE);
     check(
-        api.out().contains("via " + Layout.ROUTER), "the API server is still reached by the router");
+        api.out().contains("via " + Layout.ROUTER),
+        "the API server is still reached by the router");
   }
 
   private void tables() {
@@ -152,7 +153,10 @@ final class Story {
         "every flow with its reason",
         "flows");
     culvert(
-        output -> output.out().contains("echo.shop"), "every name with who answered", "dns", "--log");
+        output -> output.out().contains("echo.shop"),
+        "every name with who answered",
+        "dns",
+        "--log");
   }
 
   private void window() {
@@ -183,18 +187,18 @@ final class Story {
     laptop.stopHelper();
     same("after the helper's end");
     check(
-        !Files.exists(playground.laptopFile("/run/culvert/helper.sock")), "the helper's socket is gone");
+        !Files.exists(playground.laptopFile("/run/culvert/helper.sock")),
+        "the helper's socket is gone");
   }
 
   private void same(String when) {
     Map<String, String> now = laptop.network();
-    before.forEach(
-        (what, text) -> {
-          if (!text.equals(now.get(what))) {
-            throw new WrongTurn(
-                what + " is not as it was " + when + ".\nBefore:\n" + text + "Now:\n" + now.get(what));
-          }
-        });
+    before.forEach((what, text) -> {
+      if (!text.equals(now.get(what))) {
+        throw new WrongTurn(
+            what + " is not as it was " + when + ".\nBefore:\n" + text + "Now:\n" + now.get(what));
+      }
+    });
     transcript.holds(
         "devices, addresses, routes, rules and resolv.conf are, byte for byte, as before, " + when);
   }

@@ -75,8 +75,7 @@ public final class ForwardClient implements AutoCloseable {
                                 WebSocketVersion.V13,
                                 "v4.channel.k8s.io",
                                 false,
-                                new DefaultHttpHeaders()
-                                    .set("Authorization", "Bearer " + token),
+                                new DefaultHttpHeaders().set("Authorization", "Bearer " + token),
                                 1 << 20,
                                 false,
                                 true,
@@ -85,9 +84,7 @@ public final class ForwardClient implements AutoCloseable {
                   }
                 });
     channel =
-        from.call(
-                () ->
-                    bootstrap.connect(new InetSocketAddress(Layout.NODE, Layout.API_PORT)))
+        from.call(() -> bootstrap.connect(new InetSocketAddress(Layout.NODE, Layout.API_PORT)))
             .sync()
             .channel();
     ready.get(20, TimeUnit.SECONDS);
