@@ -56,10 +56,11 @@ final class Opener {
 
     /**
      * The next attempt is near: rather try again than wait for a connection that went silent. A
-     * manager that is starting is looked at often, so that it is used as soon as it is ready.
+     * manager that is starting is looked at often, so that it is used as soon as it is ready; its
+     * first session takes it longer than later ones.
      */
     static final Patience RECONNECTING =
-        new Patience(Duration.ofSeconds(3), Duration.ofSeconds(10), Duration.ofSeconds(4));
+        new Patience(Duration.ofSeconds(3), Duration.ofSeconds(10), Duration.ofSeconds(5));
   }
 
   /** Opens a session or resumes it. */
