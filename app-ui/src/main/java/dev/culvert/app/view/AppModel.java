@@ -272,7 +272,9 @@ public final class AppModel implements AutoCloseable {
                     identity.color(c),
                     identity.production(c),
                     c.name().equals(selected),
-                    c.name().equals(selected) && condition != Condition.DISCONNECTED
+                    c.name().equals(selected)
+                            && condition != Condition.DISCONNECTED
+                            && condition != Condition.NO_HELPER
                         ? condition
                         : null))
             .toList();

@@ -58,6 +58,7 @@ public final class Shell extends VBox {
     bar = new ConnectionBar(model, colors, look);
     side = new SideBar(model, colors);
     status = new StatusBar(model);
+    strip.getStyleClass().add("cv-strip-top");
     failed = new FailedPane(model);
     screens.put(
         Screen.WORKLOADS,
@@ -141,7 +142,11 @@ public final class Shell extends VBox {
 
   /** The helper went away while it had something to do. */
   private void warn() {
-    boolean gone = model.connection().condition() == Condition.NO_HELPER;
+    // Without rows, what stands instead of them says it already.
+    boolean gone =
+        model.connection().condition() == Condition.NO_HELPER
+            && (!model.cluster().looking().get().isEmpty()
+                || model.connection().state().get().hasNetwork());
     strip.show(
         gone && model.connection().presence().get() instanceof Presence.Gone why
             ? new Strip(
