@@ -127,7 +127,14 @@ public final class Network implements AutoCloseable {
     Namespace pod = new Namespace(instance.namespace("pod" + number));
     String wire = "veth" + number;
     ip("", "netns add %s\n".formatted(pod.name()));
-    sysctl(pod, "net/ipv6/conf/default/accept_dad=0");
+    sysctl(
+        pod,
+        "net/ipv6/conf/default/accept_dad=0",
+        "net/ipv6/conf/default/accept_ra=0",
+        // The node redirects pods to each other (RFC 4861 section 8), which would take answers past
+        // it and past the translation of services' addresses. IPv6 has no switch at the sender.
+        "net/ipv6/conf/all/accept_redirects=0",
+        "net/ipv6/conf/default/accept_redirects=0");
     ip(
         pod.name(),
         """
