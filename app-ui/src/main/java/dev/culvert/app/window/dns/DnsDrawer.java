@@ -31,7 +31,7 @@ final class DnsDrawer extends StackPane {
   DnsDrawer(AppModel model) {
     this.model = model;
     getChildren().add(drawer);
-    drawer.setId("dns-detail");
+    setId("dns-detail");
     Kit.show(this, false);
   }
 

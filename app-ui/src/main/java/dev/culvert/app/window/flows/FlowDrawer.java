@@ -31,7 +31,7 @@ final class FlowDrawer extends StackPane {
   FlowDrawer(AppModel model) {
     this.model = model;
     getChildren().add(drawer);
-    drawer.setId("flow-detail");
+    setId("flow-detail");
     Kit.show(this, false);
   }
 

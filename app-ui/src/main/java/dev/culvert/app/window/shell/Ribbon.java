@@ -43,7 +43,11 @@ public final class Ribbon extends Canvas {
     for (double value : values) {
       top = Math.max(top, value);
     }
-    double scale = top == 0 ? 0 : (getHeight() / 2 - 3) / top;
+    if (top == 0) {
+      // Silence is the base line alone.
+      return;
+    }
+    double scale = (getHeight() / 2 - 3) / top;
     double step = getWidth() / (values.length - 1);
     g.beginPath();
     g.moveTo(0, base);

@@ -29,7 +29,7 @@ final class WorkloadDrawer extends javafx.scene.layout.StackPane {
   WorkloadDrawer(AppModel model) {
     this.model = model;
     getChildren().add(drawer);
-    drawer.setId("workload-detail");
+    setId("workload-detail");
     Kit.show(this, false);
   }
 
