@@ -123,7 +123,8 @@ public final class ManagerProcess implements AutoCloseable {
                 sessions,
                 facts,
                 dns,
-                new ClusterDialPolicy(ownAddresses(), Set.of(options.port(), options.healthPort())),
+                new ClusterDialPolicy(
+                    ownAddresses(), Set.copyOf(List.of(options.port(), healthPort))),
                 TunnelService.Limits.DEFAULT,
                 ManagerMain.Version.text(),
                 options.namespace(),

@@ -17,13 +17,16 @@ import io.grpc.ServerCall;
 import io.grpc.Status;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -231,18 +234,24 @@ final class ConnectCall extends ServerCall.Listener<StreamMessage> implements Ta
     }
   }
 
+  /** Netty's shutdownOutput throws away what is not written yet: the FIN waits for all of it. */
   private void shutdownTarget() {
-    target().flush();
     var _ =
         target()
-            .shutdownOutput()
-            .addListener(done -> {
-              if (!done.isSuccess() && !over && !finFromTarget) {
-                fail(DialFailures.ofBroken(done.cause(), destination()));
-              } else {
-                endIfBothDone();
+            .writeAndFlush(Unpooled.EMPTY_BUFFER)
+            .addListener(written -> {
+              if (written.isSuccess() && !over) {
+                var _ = target().shutdownOutput().addListener(this::outputShut);
               }
             });
+  }
+
+  private void outputShut(Future<? super Void> done) {
+    if (done.isSuccess() || finFromTarget) {
+      endIfBothDone();
+    } else if (!over) {
+      fail(DialFailures.ofBroken(Objects.requireNonNull(done.cause()), destination()));
+    }
   }
 
   @Override
