@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** From a packet of the link to the protocol it is for; drops what is for nobody here. */
 public final class Demux {
-  private final Set<IpAddress> own;
+  private final IpAddress[] own;
   private final Counters counters;
   private final TransportReceiver tcp;
   private final TransportReceiver udp;
@@ -30,7 +30,7 @@ public final class Demux {
       TransportReceiver udp,
       TransportReceiver icmp,
       FragmentCollector fragments) {
-    this.own = Set.copyOf(own);
+    this.own = own.toArray(IpAddress[]::new);
     this.counters = counters;
     this.tcp = tcp;
     this.udp = udp;
@@ -46,7 +46,7 @@ public final class Demux {
       counters.count(fault == Malformed.BAD_CHECKSUM ? Counter.BAD_CHECKSUM : Counter.MALFORMED);
       return;
     }
-    if (notUnicast() || (!own.isEmpty() && own.contains(ip.destination()))) {
+    if (notUnicast() || isOwn()) {
       counters.count(Counter.NOT_UNICAST);
       return;
     }
@@ -65,6 +65,17 @@ public final class Demux {
         datagram.release();
       }
     }
+  }
+
+  private boolean isOwn() {
+    for (IpAddress address : own) {
+      if (address.low() == ip.destinationLow
+          && address.high() == ip.destinationHigh
+          && address.v6() == ip.v6) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void dispatch(Packet packet) {

@@ -197,7 +197,8 @@ final class Sender {
     if (SequenceNumber.lt(nxt, una)) {
       nxt = una;
     }
-    int dropped = Math.clamp((long) ack - front, 0, buffer.size());
+    // The difference is taken in 32 bits, which is what lets it pass the wrap.
+    int dropped = Math.min(Math.max(0, ack - front), buffer.size());
     if (dropped > 0) {
       buffer.drop(dropped);
       front += dropped;

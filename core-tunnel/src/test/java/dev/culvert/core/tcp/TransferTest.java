@@ -214,4 +214,28 @@ final class TransferTest {
     assertThat(lab.out().payload()).hasSize(1460);
     assertThat(lab.out().payload()).hasSize(540);
   }
+
+  /** Section 3.4: both places where a signed or an unsigned number wraps. */
+  @ParameterizedTest
+  @ValueSource(ints = {Integer.MAX_VALUE, -1})
+  void sequenceNumbersWrap(int before) {
+    TcpLab lab = new TcpLab().establish();
+    lab.in(Segment.rst(TcpLab.IRS + 1));
+    lab.silence();
+    // The initial sequence number goes up every 4 us: time brings it to where it is wanted.
+    long steps = Integer.toUnsignedLong(before - 2000 - lab.iss);
+    lab.pass(Duration.ofNanos(steps * 4000));
+    lab.establish();
+    assertThat(before - lab.iss).isBetween(1900, 2100);
+    for (int sent = 0; sent < 50_000; sent += 5000) {
+      lab.stream().data(fill(5000));
+      lab.lab.run();
+      lab.lab.seen.clear();
+      lab.in(lab.seg(0, sent + 5000));
+      lab.silence();
+    }
+    assertThat(lab.stream().requested).isGreaterThan(200_000);
+    lab.stream().far.onEnd();
+    assertThat(lab.out().seq()).isEqualTo(lab.iss + 1 + 50_000);
+  }
 }
