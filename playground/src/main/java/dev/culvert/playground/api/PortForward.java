@@ -268,7 +268,7 @@ final class PortForward extends SimpleChannelInboundHandler<WebSocketFrame> {
       int size = payload.readableBytes();
       ByteBuf channel = client.alloc().buffer(1, 1).writeByte(2 * index);
       client
-          .write(new BinaryWebSocketFrame(Unpooled.wrappedUnmodifiableBuffer(channel, payload)))
+          .write(new BinaryWebSocketFrame(Unpooled.wrappedBuffer(channel, payload)))
           .addListener(written -> {
             toClientBytes -= size;
             if (toClientBytes <= LIMIT / 2 && !ctx.channel().config().isAutoRead()) {

@@ -23,19 +23,19 @@ import java.util.concurrent.CountDownLatch;
 public final class BenchServer {
 
   /** Reads to the end, then answers how many bytes came (8 bytes, big-endian). */
-  static final int SINK = 7001;
+  static final int SINK = 7201;
 
   /** Is told for how many milliseconds to send (4 bytes), sends, and closes. */
-  static final int SOURCE = 7002;
+  static final int SOURCE = 7202;
 
   /** Sends back what comes. */
-  static final int ECHO = 7003;
+  static final int ECHO = 7203;
 
   /** Sends one byte and closes. */
-  static final int HELLO = 7004;
+  static final int HELLO = 7204;
 
   /** UDP: sends back what comes. */
-  static final int UDP_ECHO = 7005;
+  static final int UDP_ECHO = 7205;
 
   static final int CHUNK = 256 * 1024;
 
