@@ -25,6 +25,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -35,6 +36,8 @@ import java.net.PortUnreachableException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -76,6 +79,7 @@ final class EngineTunCases {
       interfaces.addRoute(index, Prefix.host(IpAddress.parse(V4)));
       interfaces.addRoute(index, Prefix.host(IpAddress.parse(V6)));
     }
+    awaitTrue(EngineTunCases::addressesAreUsable);
     Link link = offload ? tun : new NoTransmitOffload(tun);
     Engine engine =
         new Engine(
@@ -284,6 +288,18 @@ final class EngineTunCases {
       socket.send(new DatagramPacket(new byte[5], 5));
       assertThatThrownBy(() -> socket.receive(new DatagramPacket(new byte[5], 5)))
           .isInstanceOf(PortUnreachableException.class);
+    }
+  }
+
+  /** An IPv6 address hears nothing while it is tentative (RFC 4862), which is never quite zero. */
+  private static boolean addressesAreUsable() {
+    try {
+      return Files.readAllLines(Path.of("/proc/net/if_inet6")).stream()
+          .map(line -> line.trim().split(" +", -1))
+          .filter(fields -> fields[5].equals("engtest0"))
+          .noneMatch(fields -> (Integer.parseInt(fields[4], 16) & 0x40) != 0);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
