@@ -10,6 +10,7 @@ import dev.culvert.helper.host.DnsRequest;
 import dev.culvert.helper.host.HostDevice;
 import dev.culvert.helper.host.HostEnvironment;
 import dev.culvert.helper.host.LinuxHostNetwork;
+import dev.culvert.helper.testing.InNamespacesOnly;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
 import java.io.IOException;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** With systemd-resolved asked by everyone through its stub. {@link ResolvedIT} runs it. */
+@InNamespacesOnly
 final class ResolvedCases {
   private static final Path STUB = Path.of("/run/systemd/resolve/stub-resolv.conf");
 

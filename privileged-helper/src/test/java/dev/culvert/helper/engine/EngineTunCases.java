@@ -16,6 +16,7 @@ import dev.culvert.core.net.Prefix;
 import dev.culvert.core.time.EventLoopScheduler;
 import dev.culvert.core.tunnel.Failure;
 import dev.culvert.helper.route.Interfaces;
+import dev.culvert.helper.testing.InNamespacesOnly;
 import dev.culvert.helper.tun.TunDevice;
 import dev.culvert.helper.tun.TunLink;
 import io.netty.channel.EventLoop;
@@ -55,6 +56,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The engine on a TUN device, with the kernel's sockets as its programs. Needs namespaces. */
+@InNamespacesOnly
 final class EngineTunCases {
   private static final String V4 = "10.96.0.10";
   private static final String V6 = "fd00:96::10";

@@ -3,6 +3,7 @@ package dev.culvert.helper.host;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.culvert.helper.route.Interfaces;
+import dev.culvert.helper.testing.InNamespacesOnly;
 import dev.culvert.helper.testing.Namespaces;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A helper that is killed while connected, and what is left of it. In namespaces of its own. */
+@InNamespacesOnly
 final class CrashCases {
   private static final Path RESOLV_CONF = Path.of("/etc/resolv.conf");
   private static final String ORIGINAL = "nameserver 192.168.1.1\nsearch home.arpa\n";

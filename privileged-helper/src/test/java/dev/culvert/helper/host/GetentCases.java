@@ -6,6 +6,7 @@ import dev.culvert.core.link.Link;
 import dev.culvert.core.link.Packet;
 import dev.culvert.core.net.IpAddress;
 import dev.culvert.core.net.Prefix;
+import dev.culvert.helper.testing.InNamespacesOnly;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -39,6 +40,7 @@ import org.xbill.DNS.Type;
  * The C library's resolver with our resolv.conf, asking through the device a server that knows one
  * name and denies the rest. In namespaces of its own.
  */
+@InNamespacesOnly
 final class GetentCases implements Link.Receiver {
   private static final String KNOWN = "orders.shop.svc.cluster.local.";
 

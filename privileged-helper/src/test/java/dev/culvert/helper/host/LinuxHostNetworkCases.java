@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.culvert.core.net.IpAddress;
 import dev.culvert.core.net.Prefix;
 import dev.culvert.helper.route.Interfaces;
+import dev.culvert.helper.testing.InNamespacesOnly;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * The contract on Linux, and what only Linux has; {@link LinuxHostNetworkIT} runs it in namespaces.
  */
+@InNamespacesOnly
 final class LinuxHostNetworkCases extends HostNetworkContract {
   private static final MultiThreadIoEventLoopGroup GROUP =
       new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());

@@ -3,6 +3,7 @@ package dev.culvert.helper.host;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.culvert.core.net.IpAddress;
+import dev.culvert.helper.testing.InNamespacesOnly;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The kinds of resolv.conf there are, and others who write it. In namespaces of its own. */
+@InNamespacesOnly
 final class ResolvConfCases {
   private static final Path RESOLV_CONF = Path.of("/etc/resolv.conf");
   private static final String ORIGINAL = "nameserver 192.168.1.1\nsearch home.arpa\n";

@@ -70,6 +70,7 @@ public final class Namespaces {
             "--sun-misc-unsafe-memory-access=allow",
             "-XX:TieredStopAtLevel=4",
             "-Xmx256m",
+            "-D" + InNamespacesOnly.PROPERTY + "=true",
             "-cp",
             System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
             main.getName()));

@@ -6,6 +6,7 @@ import dev.culvert.core.link.Link.Offload;
 import dev.culvert.core.net.IpAddress;
 import dev.culvert.core.net.Prefix;
 import dev.culvert.helper.route.Interfaces;
+import dev.culvert.helper.testing.InNamespacesOnly;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
 import java.io.IOException;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The kernel's TCP with itself through a TUN link that reflects. */
+@InNamespacesOnly
 final class TunTcpCases {
   private final MultiThreadIoEventLoopGroup group =
       new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
