@@ -8,10 +8,12 @@ import dev.culvert.playground.machine.Leftovers;
 import dev.culvert.playground.machine.Output;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -34,14 +36,15 @@ final class PlaygroundIT {
   }
 
   @AfterAll
-  void nothingIsLeft() {
+  void nothingIsLeft() throws IOException {
     Path folder = playground.folder();
     String id = playground.id();
     playground.close();
     assertThat(folder).doesNotExist();
-    String[] namespaces = new java.io.File("/run/netns").list();
-    assertThat(namespaces == null ? new String[0] : namespaces)
-        .noneMatch(name -> name.startsWith("cv" + id));
+    try (Stream<Path> namespaces = Files.list(Path.of("/run/netns"))) {
+      assertThat(namespaces.map(file -> file.getFileName().toString()))
+          .noneMatch(name -> name.startsWith("cv" + id));
+    }
     assertThat(Leftovers.living(Options.defaults().base())).doesNotContain(id);
   }
 

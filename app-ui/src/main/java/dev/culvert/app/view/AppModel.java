@@ -41,6 +41,11 @@ public final class AppModel implements AutoCloseable {
   private boolean lookedBecauseConnected;
 
   /**
+   * The context of a failure that the person turned away from, until the helper has let go of it.
+   */
+  private String left = "";
+
+  /**
    * @param first the context to begin with, or empty for the one of last time, or else the current
    *     one of the kubeconfig
    */
@@ -125,6 +130,7 @@ public final class AppModel implements AutoCloseable {
       settings.put("last-context", context);
       cluster.end();
       if (now == Condition.FAILED) {
+        left = connection.state().get().getConnection().getContext();
         connection.disconnect();
       }
       refresh();
@@ -232,6 +238,15 @@ public final class AppModel implements AutoCloseable {
   private void follow() {
     State state = connection.state().get();
     Condition condition = connection.condition();
+    boolean over = state.getPhase().hasFailed() || state.getPhase().hasDisconnecting();
+    if (!over) {
+      left = "";
+    }
+    if (over && state.getConnection().getContext().equals(left)) {
+      // The person has chosen another meanwhile: that choice stands.
+      refresh();
+      return;
+    }
     if (state.hasConnection() && !state.getConnection().getContext().isEmpty()) {
       String context = state.getConnection().getContext();
       if (!context.equals(selected)

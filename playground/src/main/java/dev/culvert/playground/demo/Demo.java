@@ -2,12 +2,13 @@ package dev.culvert.playground.demo;
 
 import dev.culvert.playground.Options;
 import dev.culvert.playground.Playground;
+import dev.culvert.playground.laptop.Laptop;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -16,8 +17,8 @@ import picocli.CommandLine.Option;
  * {@code ./culvert demo}: the main job from end to end, in a cluster in a box, with every step
  * checked. Exit code 0 when all went as told, 1 when not; everything is cleaned up either way.
  *
- * <p>The command line is another program with a class path of its own, given in the system property
- * {@code culvert.app.classpath}.
+ * <p>The command line and the window are other programs with class paths of their own, given in the
+ * system properties {@code culvert.app.classpath} and {@code culvert.uitests.classpath}.
  */
 @Command(name = "demo", mixinStandardHelpOptions = true)
 public final class Demo implements java.util.concurrent.Callable<Integer> {
@@ -25,9 +26,9 @@ public final class Demo implements java.util.concurrent.Callable<Integer> {
   private Path out = Path.of("target/demo");
 
   @Option(
-      names = "--window-command",
-      description = "Runs on the laptop while connected; for the window's pictures.")
-  private List<String> windowCommand = List.of();
+      names = "--headless",
+      description = "Keeps the window off the display, where there is one.")
+  private boolean headless;
 
   private Demo() {}
 
@@ -42,17 +43,21 @@ public final class Demo implements java.util.concurrent.Callable<Integer> {
     PrintStream printed = System.out;
     Transcript transcript =
         new Transcript(printed, onTerminal() && System.getenv("NO_COLOR") == null);
-    String appClassPath =
-        System.getProperty("culvert.app.classpath", System.getProperty("java.class.path"));
+    Path folder = out.toAbsolutePath();
+    String ours = System.getProperty("java.class.path");
+    String app = System.getProperty("culvert.app.classpath", ours);
+    String person = System.getProperty("culvert.uitests.classpath", ours);
     long begin = System.nanoTime();
     transcript.heading("A cluster in a box");
     try (Playground playground = Playground.start(Options.defaults())) {
       transcript.say(
-          "%d pods, an API server and a laptop beside them after %.1f s."
-              .formatted(playground.pods().size(), seconds(begin)));
-      try (Laptop laptop = new Laptop(playground, appClassPath, out.toAbsolutePath())) {
-        try {
-          new Story(playground, laptop, transcript, shellWords()).tell();
+          "%d pods, an API server and a laptop beside them. The privileged helper starts."
+              .formatted(playground.pods().size()));
+      try (Laptop laptop = new Laptop(playground, app, folder)) {
+        laptop.startHelper();
+        transcript.holds("all pods are ready, and the helper takes calls");
+        try (Window window = Window.open(playground, person, folder, display())) {
+          new Story(playground, laptop, transcript, window).tell();
         } catch (WrongTurn e) {
           transcript.failed(String.valueOf(e.getMessage()));
           transcript.say("The helper printed last:");
@@ -65,8 +70,21 @@ public final class Demo implements java.util.concurrent.Callable<Integer> {
       transcript.failed(String.valueOf(e.getMessage()));
       return 1;
     }
-    transcript.end(Duration.ofNanos(System.nanoTime() - begin));
+    transcript.end(Duration.ofNanos(System.nanoTime() - begin), pictures());
     return 0;
+  }
+
+  /** Whether there is a display to show the window on. */
+  private boolean display() {
+    String name = System.getenv("DISPLAY");
+    return !headless && name != null && !name.isEmpty();
+  }
+
+  private String pictures() throws IOException {
+    try (Stream<Path> files = Files.list(out)) {
+      long count = files.filter(file -> file.toString().endsWith(".png")).count();
+      return count + " pictures of the window are in " + out;
+    }
   }
 
   private void keepLogs(Playground playground) {
@@ -85,15 +103,5 @@ public final class Demo implements java.util.concurrent.Callable<Integer> {
   @SuppressWarnings("SystemConsoleNull")
   private static boolean onTerminal() {
     return System.console() != null;
-  }
-
-  private List<String> shellWords() {
-    return windowCommand.isEmpty()
-        ? List.of()
-        : List.of("/bin/sh", "-c", String.join(" ", windowCommand));
-  }
-
-  private static double seconds(long begin) {
-    return Duration.ofNanos(System.nanoTime() - begin).toMillis() / 1000.0;
   }
 }

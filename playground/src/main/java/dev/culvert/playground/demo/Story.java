@@ -2,11 +2,11 @@ package dev.culvert.playground.demo;
 
 import dev.culvert.playground.Place;
 import dev.culvert.playground.Playground;
+import dev.culvert.playground.laptop.Laptop;
 import dev.culvert.playground.machine.Layout;
 import dev.culvert.playground.machine.Output;
-import java.nio.file.Files;
 import java.time.Duration;
-import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Predicate;
 
@@ -20,25 +20,25 @@ final class Story {
   private final Playground playground;
   private final Laptop laptop;
   private final Transcript transcript;
-  private final List<String> windowCommand;
+  private final Window window;
   private Map<String, String> before = Map.of();
 
-  Story(Playground playground, Laptop laptop, Transcript transcript, List<String> windowCommand) {
+  Story(Playground playground, Laptop laptop, Transcript transcript, Window window) {
     this.playground = playground;
     this.laptop = laptop;
     this.transcript = transcript;
-    this.windowCommand = windowCommand;
+    this.window = window;
   }
 
   void tell() {
     before();
+    missingRight();
     connect();
     names();
     databaseAndDatagrams();
     closedDoors();
     restOfTheWorld();
     tables();
-    window();
     disconnect();
   }
 
@@ -50,20 +50,23 @@ final class Story {
         "curl -sS http://www.example.com",
         output -> output.out().contains("public internet"),
         "the public internet answers");
-    laptop.startHelper();
-    transcript.say("The privileged helper runs; the person who installed it may use it.");
+    window("before", "the window is open, and the helper answers it");
+  }
+
+  private void missingRight() {
+    transcript.heading("A cluster that does not let you");
+    window("choose staging-eu", "staging-eu is chosen in the window");
+    window("fail", "the switch is pressed: the window says what is missing, and nothing changed");
+    same("after it failed");
   }
 
   private void connect() {
     transcript.heading("Connect to dev-eu, namespace shop");
-    long begin = System.nanoTime();
-    culvert(output -> output.ok(), "connected", "connect", "dev-eu");
-    transcript.say(
-        "It took %.1f s.".formatted(Duration.ofNanos(System.nanoTime() - begin).toMillis() / 1e3));
+    window("choose dev-eu", "dev-eu is chosen in the window");
+    window("connect", "the switch is pressed: connected");
     culvert(
-        output ->
-            output.ok() && output.out().toLowerCase(java.util.Locale.ROOT).contains("connected"),
-        "the state says so",
+        output -> output.ok() && output.out().toLowerCase(Locale.ROOT).contains("connected"),
+        "the command line says the same",
         "status");
   }
 
@@ -149,7 +152,7 @@ final class Story {
     culvert(
         output ->
             output.out().contains("echo.shop")
-                && output.out().toLowerCase(java.util.Locale.ROOT).contains("refused"),
+                && output.out().toLowerCase(Locale.ROOT).contains("refused"),
         "every flow with its reason",
         "flows");
     culvert(
@@ -157,38 +160,27 @@ final class Story {
         "every name with who answered",
         "dns",
         "--log");
-  }
-
-  private void window() {
-    if (windowCommand.isEmpty()) {
-      return;
-    }
-    transcript.heading("The window, while connected");
-    Output output =
-        playground.exec(
-            Place.laptop(),
-            Duration.ofMinutes(3),
-            "",
-            Map.of(
-                "KUBECONFIG",
-                playground.inLaptop(playground.kubeconfig())
-                    + ":"
-                    + playground.inLaptop(playground.secondKubeconfig())),
-            windowCommand);
-    transcript.output(output.out() + output.err());
-    check(output.ok(), "the window's command ended with " + output.exitCode());
+    window("look", "pictures of the workloads, the flows and the names, light and dark");
+    window("empty kube-public", "a picture of a namespace in which nothing runs");
   }
 
   private void disconnect() {
     transcript.heading("Disconnect: nothing is left behind");
-    culvert(Output::ok, "disconnected", "disconnect");
+    window("disconnect", "the switch is pressed: disconnected");
     same("after disconnecting");
     step("getent hosts echo.shop", output -> output.exitCode() == 2, "the name is unknown again");
-    laptop.stopHelper();
+    stopHelper();
     same("after the helper's end");
-    check(
-        !Files.exists(playground.laptopFile("/run/culvert/helper.sock")),
-        "the helper's socket is gone");
+    check(!laptop.hasSocket(), "the helper's socket is gone");
+  }
+
+  private void stopHelper() {
+    try {
+      laptop.stopHelper();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new WrongTurn("interrupted while the helper ends");
+    }
   }
 
   private void same(String when) {
@@ -203,6 +195,12 @@ final class Story {
         "devices, addresses, routes, rules and resolv.conf are, byte for byte, as before, " + when);
   }
 
+  private void window(String order, String what) {
+    transcript.command("window", order);
+    window.ask(order).forEach(transcript::said);
+    transcript.holds(what);
+  }
+
   private void step(String command, Predicate<Output> right, String what) {
     transcript.command("laptop", command.length() > 90 ? command.substring(0, 90) + "…" : command);
     judge(laptop.shell(command), right, what);
@@ -210,7 +208,7 @@ final class Story {
 
   private void culvert(Predicate<Output> right, String what, String... arguments) {
     transcript.command("laptop", "culvert " + String.join(" ", arguments));
-    judge(laptop.culvert(arguments), right, what);
+    judge(laptop.cli(arguments), right, what);
   }
 
   private void judge(Output output, Predicate<Output> right, String what) {

@@ -10,6 +10,8 @@ final class Transcript {
 
   private final PrintStream out;
   private final boolean colours;
+  private final long begin = System.nanoTime();
+  private long mark = begin;
   private int checks;
 
   Transcript(PrintStream out, boolean colours) {
@@ -19,13 +21,28 @@ final class Transcript {
 
   /** The next chapter. */
   void heading(String text) {
-    out.printf("%n%s%n", styled("1;36", "== " + text));
+    out.printf("%n%s  %s%n", styled("1;36", "== " + text), styled("2", since(begin)));
     out.flush();
+    mark = System.nanoTime();
   }
 
   /** A sentence. */
   void say(String text) {
     out.printf("   %s%n", text);
+    out.flush();
+  }
+
+  /** What a window says: sentences, wrapped. */
+  void said(String text) {
+    StringBuilder line = new StringBuilder();
+    for (String word : text.strip().split(" ", -1)) {
+      if (line.length() + word.length() > WIDTH) {
+        out.printf("   %s%n", line.toString().strip());
+        line.setLength(0);
+      }
+      line.append(word).append(' ');
+    }
+    out.printf("   %s%n", line.toString().strip());
     out.flush();
   }
 
@@ -49,21 +66,23 @@ final class Transcript {
     out.flush();
   }
 
-  /** Something that holds. */
+  /** Something that holds, with the time since the step before. */
   void holds(String text) {
     checks++;
-    out.printf("   %s %s%n", styled("32", "ok"), text);
+    out.printf("   %s %s  %s%n", styled("32", "ok"), text, styled("2", since(mark)));
     out.flush();
+    mark = System.nanoTime();
   }
 
   /** The end of a story that went well. */
-  void end(Duration took) {
+  void end(Duration took, String more) {
     out.printf(
         "%n%s%n",
         styled(
             "1;32",
             "The story went as told: %d checks in %.1f s."
                 .formatted(checks, took.toMillis() / 1000.0)));
+    out.printf("%s%n", more);
     out.flush();
   }
 
@@ -71,6 +90,10 @@ final class Transcript {
   void failed(String text) {
     out.printf("%n%s %s%n", styled("1;31", "This is not as it should be:"), text);
     out.flush();
+  }
+
+  private static String since(long moment) {
+    return "%.1f s".formatted((System.nanoTime() - moment) / 1e9);
   }
 
   private String styled(String code, String text) {

@@ -4,6 +4,9 @@ import dev.culvert.playground.Place;
 import dev.culvert.playground.Playground;
 import dev.culvert.playground.machine.Output;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Laptop implements AutoCloseable {
   private static final String SOCKET = "/run/culvert/helper.sock";
+  // struct sockaddr_un has room for 107 bytes and a zero.
+  private static final int LONGEST_SOCKET = 107;
   private static final String STATE = "/run/culvert-state";
   private static final List<String> JAVA_OPTIONS =
       List.of(
@@ -39,9 +44,18 @@ public final class Laptop implements AutoCloseable {
    * @param appClassPath of the module app-ui, which the playground may not import
    */
   public Laptop(Playground playground, String appClassPath) {
+    this(playground, appClassPath, playground.folder());
+  }
+
+  /**
+   * As the other, with the helper's log in a folder that stays.
+   *
+   * @param logs the folder
+   */
+  public Laptop(Playground playground, String appClassPath, Path logs) {
     this.playground = playground;
     this.appClassPath = appClassPath;
-    this.helperLog = playground.folder().resolve("helper.log");
+    this.helperLog = logs.resolve("helper.log");
   }
 
   /** The cluster it stands beside. */
@@ -63,7 +77,35 @@ public final class Laptop implements AutoCloseable {
                 builder
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(helperLog.toFile())));
-    await(Duration.ofSeconds(20), "the helper answers", () -> cli("status").exitCode() != 3);
+    Process started = helper;
+    try {
+      await(Duration.ofSeconds(40), "the helper answers", () -> !started.isAlive() || answers());
+    } catch (IllegalStateException e) {
+      throw new IllegalStateException(e.getMessage() + "; it printed:\n" + helperPrinted(), e);
+    }
+    if (!started.isAlive()) {
+      throw new IllegalStateException(
+          "the helper ended with " + started.exitValue() + "; it printed:\n" + helperPrinted());
+    }
+  }
+
+  /** Whether somebody takes calls on the helper's socket. */
+  private boolean answers() {
+    Path socket = playground.laptopFile(SOCKET);
+    if (socket.toString().length() > LONGEST_SOCKET) {
+      return cli("status").exitCode() != 3;
+    }
+    try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+      return channel.isConnected();
+    } catch (IOException e) {
+      // Not there yet, or left by one that was killed.
+      return false;
+    }
+  }
+
+  /** Whether the helper's socket is there. */
+  public boolean hasSocket() {
+    return Files.exists(playground.laptopFile(SOCKET));
   }
 
   /** The helper's process. */
@@ -130,6 +172,16 @@ public final class Laptop implements AutoCloseable {
     return playground.exec(Place.laptop(), Duration.ofSeconds(20), "", Map.of(), List.of(command));
   }
 
+  /** A command line of the laptop's shell, for a minute at most. */
+  public Output shell(String line) {
+    return playground.exec(
+        Place.laptop(),
+        Duration.ofSeconds(60),
+        "",
+        Map.of("HOME", "/tmp"),
+        List.of("/bin/sh", "-c", line));
+  }
+
   /** One of our own programs in the laptop, from the playground's class path. */
   public Output runJava(Duration timeout, Class<?> main, String... arguments) {
     List<String> command = java(System.getProperty("java.class.path"), List.of("-Xmx256m"));
@@ -141,6 +193,32 @@ public final class Laptop implements AutoCloseable {
   /** What the helper has logged. */
   public String helperLog() throws IOException {
     return Files.exists(helperLog) ? Files.readString(helperLog) : "";
+  }
+
+  /** The end of what the helper has logged. */
+  public String helperPrinted() {
+    try {
+      List<String> lines = helperLog().lines().toList();
+      return String.join("\n", lines.subList(Math.max(0, lines.size() - 30), lines.size()));
+    } catch (IOException e) {
+      return "(nothing: " + e.getMessage() + ")";
+    }
+  }
+
+  /** Everything of the laptop's network that could be left behind, as text by what tells it. */
+  public Map<String, String> network() {
+    try {
+      return Map.of(
+          "ip link", shell("ip -o link | sed 's/ state .*//'").out(),
+          "ip address", shell("ip -o address | sed 's/valid_lft.*//'").out(),
+          "ip route", shell("ip -4 route show table all").out(),
+          "ip -6 route", shell("ip -6 route show table all").out(),
+          "ip rule", shell("ip rule; ip -6 rule").out(),
+          "nft list ruleset", shell("nft list ruleset").out(),
+          "/etc/resolv.conf", Files.readString(playground.laptopFile("/etc/resolv.conf")));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** What Culvert could have left on this computer: devices, routes, resolver, in words. */
