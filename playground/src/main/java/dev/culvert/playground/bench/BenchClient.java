@@ -70,15 +70,18 @@ public final class BenchClient {
   private double[] upload() throws IOException {
     try (Socket socket = connect()) {
       byte[] buffer = new byte[CHUNK];
-      OutputStream out = socket.getOutputStream();
+      DataOutputStream out = new DataOutputStream(socket.getOutputStream());
       long start = System.nanoTime();
       long end = start + (long) (seconds * 1e9);
       long sent = 0;
       while (System.nanoTime() < end) {
-        out.write(buffer);
-        sent += buffer.length;
+        out.writeInt(BenchServer.BLOCK);
+        for (int left = BenchServer.BLOCK; left > 0; left -= CHUNK) {
+          out.write(buffer);
+        }
+        sent += BenchServer.BLOCK;
       }
-      socket.shutdownOutput();
+      out.writeInt(0);
       long received = new DataInputStream(socket.getInputStream()).readLong();
       if (received != sent) {
         throw new IOException("sent " + sent + " bytes, the server received " + received);

@@ -3,6 +3,7 @@ package dev.culvert.playground.bench;
 import dev.culvert.playground.Place;
 import dev.culvert.playground.Playground;
 import dev.culvert.playground.machine.Layout;
+import dev.culvert.playground.machine.Output;
 import dev.culvert.playground.machine.Processes;
 import dev.culvert.playground.machine.Programs;
 import java.io.IOException;
@@ -41,6 +42,16 @@ final class Relay implements AutoCloseable {
                     + pem
                     + "'"))
         .orFail("openssl req");
+    // The node lets only the API server be reached; the relay's second hop is an exception.
+    onNode(
+            playground,
+            Programs.path("nft"),
+            "insert rule inet node input iifname eth0 tcp dport "
+                + (NODE_OFFSET + ports.getFirst())
+                + "-"
+                + (NODE_OFFSET + ports.getLast())
+                + " accept")
+        .orFail("nft");
     for (int port : ports) {
       processes.add(
           Processes.start(
@@ -74,6 +85,15 @@ final class Relay implements AutoCloseable {
                       .redirectErrorStream(true)
                       .redirectOutput(ProcessBuilder.Redirect.DISCARD)));
     }
+  }
+
+  private static Output onNode(Playground playground, String... command) {
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                Programs.path("nsenter"), "--net=/run/netns/" + playground.nodeNamespace(), "--"));
+    all.addAll(List.of(command));
+    return Processes.run(Duration.ofSeconds(10), "", all);
   }
 
   /** Where the laptop finds a server's port. */

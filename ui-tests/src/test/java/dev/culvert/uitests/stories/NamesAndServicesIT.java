@@ -19,7 +19,9 @@ final class NamesAndServicesIT extends Story {
     assertThat(printed("/usr/bin/curl", "-sS", "http://echo.shop.svc.cluster.local"))
         .contains("echo-");
     assertThat(printed("/usr/bin/curl", "-sS", "http://orders.shop.svc:9090")).contains("orders-");
-    assertThat(printed("/usr/bin/getent", "hosts", "echo.shop")).contains("10.96.20.1");
+    assertThat(printed("/usr/bin/getent", "hosts", "echo.shop"))
+        .contains("echo.shop.svc.cluster.local");
+    assertThat(printed("/usr/bin/getent", "ahostsv4", "echo.shop")).contains("10.96.20.1");
     assertThat(printed("/usr/bin/redis-cli", "-h", "redis.shop", "PING")).isEqualTo("PONG");
     disconnect();
     assertThat(reaches("http://echo.shop")).as("after disconnecting").isFalse();
@@ -66,7 +68,7 @@ final class NamesAndServicesIT extends Story {
                 import socket
                 s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
                 s.settimeout(5)
-                for size in (0, 1, 1400, 9000, 65507):
+                for size in (1, 1400, 9000, 65507):
                     s.sendto(b'x' * size, ('udp-echo.shop', 5300))
                     assert len(s.recv(65536)) == size, size
                 print('ok')
@@ -95,7 +97,7 @@ final class NamesAndServicesIT extends Story {
   }
 
   private Output curl(String url, int seconds) {
-    return laptop().run("/usr/bin/curl", "-sS", "--max-time", Integer.toString(seconds), url);
+    return laptop().run("/usr/bin/curl", "-v", "--max-time", Integer.toString(seconds), url);
   }
 
   private String dig(String name, String type) {
