@@ -64,7 +64,8 @@ final class OtherPeopleIT extends Story {
     assertThat(printed("/usr/bin/curl", "-sS", "http://echo.shop")).contains("echo-");
   }
 
-  private static Output as(Laptop others, int uid, String... arguments) throws IOException, InterruptedException {
+  private static Output as(Laptop others, int uid, String... arguments)
+      throws IOException, InterruptedException {
     Process process = others.cliAs(uid, arguments);
     String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     String err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
