@@ -67,13 +67,15 @@ class PortForwardTunnelTest extends DirectTunnelTest {
   }
 
   private ConnectFailure failure(ConnectSettings.Road road) throws Exception {
+    return failure(road, ManagerFixture.token(ManagerFixture.GOOD_TOKEN));
+  }
+
+  private ConnectFailure failure(ConnectSettings.Road road, ConnectSettings.Credentials credentials)
+      throws Exception {
     ManagerFixture to = java.util.Objects.requireNonNull(fixture);
     try {
       new GrpcConnector("test")
-          .connect(
-              to.settings(road, ManagerFixture.token(ManagerFixture.GOOD_TOKEN)),
-              to.loop,
-              new ManagerFixture.SessionListener())
+          .connect(to.settings(road, credentials), to.loop, new ManagerFixture.SessionListener())
           .get(20, TimeUnit.SECONDS);
       throw new AssertionError("connected, though it could not");
     } catch (ExecutionException e) {
@@ -100,6 +102,19 @@ class PortForwardTunnelTest extends DirectTunnelTest {
     assertThat(failure.kind()).isEqualTo(ConnectFailure.Kind.API_FORBIDDEN);
     assertThat(failure)
         .hasMessageContaining("User \"mara\" cannot create resource \"pods/portforward\"");
+  }
+
+  /** The verdict comes through the forward, not as 10 s of silence. */
+  @Test
+  void aCertificateOfAnotherAuthorityIsToldSo() throws Exception {
+    for (int i = 0; i < 5; i++) {
+      ConnectFailure failure =
+          failure(
+              road("culvert-manager-0", api().url(), PortForwardServer.TOKEN),
+              new TestCertificates().client("CN=mara"));
+      assertThat(failure.kind()).isEqualTo(ConnectFailure.Kind.MANAGER_UNAUTHENTICATED);
+      assertThat(failure).hasMessageContaining("client certificate");
+    }
   }
 
   @Test

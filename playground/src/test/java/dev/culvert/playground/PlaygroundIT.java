@@ -130,7 +130,7 @@ final class PlaygroundIT {
   void rightsAreThoseOfTheTable() throws Exception {
     Config config = Config.fromKubeconfig(Files.readString(playground.kubeconfig()));
     assertThat(config.getCurrentContext().getName()).isEqualTo("dev-eu");
-    String token = config.getOauthToken();
+    String token = config.getAutoOAuthToken();
     assertThat(api(token, "/api/v1/namespaces/shop/pods")).startsWith("200");
     assertThat(api(token, "/api/v1/namespaces/shop/secrets"))
         .startsWith("403")
@@ -184,7 +184,7 @@ final class PlaygroundIT {
     Config config = Config.fromKubeconfig(Files.readString(playground.adminKubeconfig()));
     return ForwardClient.open(
         playground.sandbox(Place.laptop()).network(),
-        config.getOauthToken(),
+        config.getAutoOAuthToken(),
         "payments",
         playground.pod("payments", pod).pod().getMetadata().getName(),
         port);
