@@ -57,7 +57,8 @@ run_bench() {
   need_packages_of playground
   need_packages socat openssl
   build
-  java_25 -cp "$(class_path playground)" dev.culvert.playground.bench.Bench "$@"
+  java_25 -Dculvert.app.classpath="$(class_path app-ui)" -cp "$(class_path playground)" \
+    dev.culvert.playground.bench.Bench "$@"
 }
 
 run_app() {
