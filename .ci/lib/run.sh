@@ -48,7 +48,7 @@ run_demo() {
   need_root "the demo" demo
   need_packages_of playground app-ui
   build
-  java_25 -Dculvert.app.classpath="$(class_path app-ui)" -Dculvert.uitests.classpath="$(class_path ui-tests)" \
+  java_25 -XX:TieredStopAtLevel=1 -Dculvert.app.classpath="$(class_path app-ui)" -Dculvert.uitests.classpath="$(class_path ui-tests)" \
     -cp "$(class_path playground)" dev.culvert.playground.demo.Demo --out target/demo "$@"
 }
 

@@ -11,7 +11,6 @@ import dev.culvert.app.view.FailureView;
 import dev.culvert.app.view.FlowRow;
 import dev.culvert.app.view.Messages;
 import dev.culvert.app.view.Settings.Look;
-import dev.culvert.app.view.WorkloadLine;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -103,18 +102,21 @@ final class Person {
 
   /** Looks at every screen. */
   void look() {
+    for (String namespace : List.of("default", "monitoring", "payments", "shop")) {
+      Fx.run(() -> model.cluster().choose(namespace, true));
+    }
+    Fx.await(
+        "the workloads of four namespaces",
+        PATIENCE,
+        () ->
+            model.cluster().workloads().status().get() instanceof Status.Live
+                && model.cluster().workloads().picture().get().total() > 8);
     Fx.run(() ->
         model
             .cluster()
             .workloads()
             .selected()
             .set(new Workload.Key(Workload.Kind.DEPLOYMENT, "shop", "orders")));
-    Fx.await(
-        "the details of orders",
-        PATIENCE,
-        () ->
-            model.cluster().workloads().picture().get().lines().stream()
-                .anyMatch(WorkloadLine.Row.class::isInstance));
     both("workloads");
     Fx.run(() -> model.screen().set(Screen.FLOWS));
     Fx.await("flows", PATIENCE, () -> !flows().isEmpty());

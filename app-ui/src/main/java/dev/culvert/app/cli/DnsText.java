@@ -2,6 +2,7 @@ package dev.culvert.app.cli;
 
 import dev.culvert.app.cli.Output.Tone;
 import dev.culvert.proto.helper.v1.DnsQuery;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One DNS query, for a person and as JSON. */
@@ -70,13 +71,17 @@ final class DnsText {
     return name.isEmpty() ? Units.UNKNOWN : name;
   }
 
-  /** The first record, and how many more there are. */
+  /** The data of the first record of the type that was asked for, and how many more there are. */
   static String answer(DnsQuery query) {
-    int count = query.getRecordsCount();
-    if (count == 0) {
-      return Units.UNKNOWN;
-    }
-    return query.getRecords(0) + (count > 1 ? " +" + (count - 1) : "");
+    List<String> data =
+        query.getRecordsList().stream()
+            .map(record -> record.split("\\s+", 5))
+            .filter(parts -> parts.length < 5 || parts[3].equals(query.getType()))
+            .map(parts -> parts.length < 5 ? String.join(" ", parts) : parts[4])
+            .toList();
+    return data.isEmpty()
+        ? Units.UNKNOWN
+        : data.getFirst() + (data.size() > 1 ? " +" + (data.size() - 1) : "");
   }
 
   static String by(DnsQuery query) {

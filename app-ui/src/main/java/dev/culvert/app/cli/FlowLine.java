@@ -37,7 +37,10 @@ final class FlowLine {
       new Cell(verdict(flow), tone(flow)),
       bytes(flow.getBytesIn()),
       bytes(flow.getBytesOut()),
-      Cell.of(flow.hasDialTime() ? Units.time(Times.of(flow.getDialTime())) : Units.UNKNOWN),
+      Cell.of(
+          flow.hasDialTime() && flow.getProtocol() == Flow.Protocol.PROTOCOL_TCP
+              ? Units.time(Times.of(flow.getDialTime()))
+              : Units.UNKNOWN),
       new Cell(flow.getReason(), Tone.SUBTLE)
     };
   }

@@ -162,6 +162,14 @@ public final class AppModel implements AutoCloseable {
           problem.isEmpty() ? text("no-context.text") : problem,
           List.of());
     }
+    Condition condition = connection.condition();
+    if (condition.busy()) {
+      return new Notice(
+          "mdi2p-progress-helper",
+          text("busy." + condition.key(), connection.context()),
+          text(condition == Condition.DISCONNECTING ? "busy.undoing" : "busy.text"),
+          List.of());
+    }
     State state = connection.state().get();
     List<Notice.Action> actions = new ArrayList<>();
     if (connection.bar().get().offReason().isEmpty()) {
@@ -205,9 +213,14 @@ public final class AppModel implements AutoCloseable {
     }
     if (state.hasNetwork()) {
       Network network = state.getNetwork();
-      items.add(Messages.count("status.routes", network.getRoutesCount(), network.getDevice()));
-      items.add(
-          text("status.dns", network.getDns().getClusterDomain(), network.getDns().getMode()));
+      if (network.getRoutesCount() > 0) {
+        items.add(Messages.count("status.routes", network.getRoutesCount(), network.getDevice()));
+      }
+      // Not yet set while connecting.
+      if (!network.getDns().getMode().isEmpty()) {
+        items.add(
+            text("status.dns", network.getDns().getClusterDomain(), network.getDns().getMode()));
+      }
       items.add(text("status.mtu", Units.count(network.getMtu())));
     } else {
       items.add(text("status.unchanged"));

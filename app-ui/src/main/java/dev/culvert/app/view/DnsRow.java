@@ -6,6 +6,8 @@ import dev.culvert.proto.helper.v1.DnsQuery;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /** A DNS query as its table shows it. */
@@ -26,20 +28,35 @@ public record DnsRow(DnsQuery query) implements Filter.Subject {
     return query.getProgram().getName().isEmpty() ? Units.UNKNOWN : query.getProgram().getName();
   }
 
-  /** The address, or how many records. */
+  /** What was asked for, as the address: without owner, class and the aliases on the way. */
   public String records() {
-    return switch (query.getRecordsCount()) {
+    List<String> answers = answers();
+    return switch (answers.size()) {
       case 0 -> Units.UNKNOWN;
-      case 1 -> query.getRecords(0);
-      default -> Messages.count("dns.records", query.getRecordsCount());
+      case 1 -> answers.getFirst();
+      default -> text("dns.and-more", answers.getFirst(), answers.size() - 1);
     };
   }
 
-  /** The first record, and how many more. */
+  /** All of it. */
   public String recordsAtLength() {
-    return query.getRecordsCount() < 2
-        ? records()
-        : text("dns.and-more", query.getRecords(0), query.getRecordsCount() - 1);
+    List<String> answers = answers();
+    return answers.isEmpty() ? Units.UNKNOWN : String.join(", ", answers);
+  }
+
+  /** The data of the records of the type that was asked for. */
+  private List<String> answers() {
+    List<String> answers = new ArrayList<>();
+    for (String record : query.getRecordsList()) {
+      // Owner, TTL, class, type, data: a line of a zone file (RFC 1035, section 5.1).
+      String[] parts = record.split("\\s+", 5);
+      if (parts.length < 5 || !parts[2].equals("IN")) {
+        answers.add(record);
+      } else if (parts[3].equals(query.getType())) {
+        answers.add(parts[4]);
+      }
+    }
+    return answers;
   }
 
   /** How long the answer holds. */

@@ -29,7 +29,7 @@ final class FailureWords {
       chain.add(
           new Link(fate, text("chain." + step), said(step, fate, why, state), took(step, seen)));
     }
-    String title = text("failed.title", trim(why.getMessage()));
+    String title = title(why, context);
     String detail = why.getDetail().isEmpty() ? "" : sentence(why.getDetail()) + " ";
     String remedy =
         why.getRemedy().isEmpty() ? text("failed.remedy.none") : sentence(why.getRemedy());
@@ -65,6 +65,14 @@ final class FailureWords {
         remedy,
         why.getCode(),
         details.toString());
+  }
+
+  /** In a few words where the code has some; what the others said stands in the chain. */
+  private static String title(Failure why, String context) {
+    String byCode = "code." + why.getCode() + ".title";
+    return !why.getCode().isEmpty() && Messages.has(byCode)
+        ? text(byCode, context)
+        : text("failed.title", trim(why.getMessage()));
   }
 
   /** The cause in at most a few words, for the connection bar. */

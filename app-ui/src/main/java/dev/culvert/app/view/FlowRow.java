@@ -99,11 +99,14 @@ public record FlowRow(Flow flow, String name, String namespace, String address)
     return lasted.isNegative() ? Duration.ZERO : lasted;
   }
 
-  /** From the first packet to the answer of the dial; {@code null} before. */
+  /** From the first packet to the answer of the dial; {@code null} before, and where none dials. */
   public @Nullable Duration dial() {
-    return flow.hasRoundTrip()
-        ? duration(flow.getRoundTrip())
-        : flow.hasDialTime() ? duration(flow.getDialTime()) : null;
+    if (flow.hasRoundTrip()) {
+      return duration(flow.getRoundTrip());
+    }
+    return flow.hasDialTime() && flow.getProtocol() == Flow.Protocol.PROTOCOL_TCP
+        ? duration(flow.getDialTime())
+        : null;
   }
 
   /** The row as a sentence, for a screen reader. */

@@ -1,6 +1,10 @@
 package dev.culvert.app.view;
 
 import dev.culvert.app.cluster.Workload;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** A line of the workloads' table: a namespace's head, or a workload. */
@@ -20,6 +24,8 @@ public sealed interface WorkloadLine {
 
   /** A workload. */
   record Row(Workload workload) implements WorkloadLine {
+    private static final int PORTS_LENGTH = 15;
+
     @Override
     public String namespace() {
       return workload.key().namespace();
@@ -39,16 +45,38 @@ public sealed interface WorkloadLine {
 
     /** {@code 8080, 9090}. */
     public String ports() {
-      return workload.ports().isEmpty()
-          ? Units.UNKNOWN
-          : workload.ports().stream()
-              .map(p ->
-                  p.number()
-                      + (p.protocol().equals("TCP")
+      if (workload.ports().isEmpty()) {
+        return Units.UNKNOWN;
+      }
+      Map<String, List<String>> byProtocol = new TreeMap<>();
+      workload
+          .ports()
+          .forEach(p ->
+              byProtocol
+                  .computeIfAbsent(
+                      p.protocol().equals("TCP")
                           ? ""
-                          : " " + p.protocol().toLowerCase(java.util.Locale.ROOT)))
-              .distinct()
-              .collect(Collectors.joining(", "));
+                          : " " + p.protocol().toLowerCase(java.util.Locale.ROOT),
+                      protocol -> new ArrayList<>())
+                  .add(String.valueOf(p.number())));
+      return byProtocol.entrySet().stream()
+          .map(e -> e.getValue().stream().distinct().collect(Collectors.joining(", ")) + e.getKey())
+          .collect(Collectors.joining(", "));
+    }
+
+    /** As many of the ports as a narrow column shows whole, and how many more there are. */
+    public String firstPorts() {
+      String all = ports();
+      String[] parts = all.split(", ", -1);
+      if (all.length() <= PORTS_LENGTH) {
+        return all;
+      }
+      StringBuilder some = new StringBuilder(parts[0]);
+      int count = 1;
+      while (some.length() + 2 + parts[count].length() <= PORTS_LENGTH - 3) {
+        some.append(", ").append(parts[count++]);
+      }
+      return some + " +" + (parts.length - count);
     }
 
     /** The image without its registry. */

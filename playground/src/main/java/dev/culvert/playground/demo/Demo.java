@@ -8,6 +8,8 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -39,7 +41,7 @@ public final class Demo implements java.util.concurrent.Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Files.createDirectories(out);
+    clear();
     PrintStream printed = System.out;
     Transcript transcript =
         new Transcript(printed, onTerminal() && System.getenv("NO_COLOR") == null);
@@ -49,13 +51,16 @@ public final class Demo implements java.util.concurrent.Callable<Integer> {
     String person = System.getProperty("culvert.uitests.classpath", ours);
     long begin = System.nanoTime();
     transcript.heading("A cluster in a box");
+    // It warns of a machine without a network card of its own, which is of no concern here.
+    Logger netty = Logger.getLogger("io.netty.util.internal.MacAddressUtil");
+    netty.setLevel(Level.SEVERE);
     try (Playground playground = Playground.start(Options.defaults())) {
-      transcript.say(
-          "%d pods, an API server and a laptop beside them. The privileged helper starts."
+      transcript.holds(
+          "%d pods are ready, with an API server, and a laptop beside them"
               .formatted(playground.pods().size()));
       try (Laptop laptop = new Laptop(playground, app, folder)) {
         laptop.startHelper();
-        transcript.holds("all pods are ready, and the helper takes calls");
+        transcript.holds("the privileged helper takes calls on the laptop");
         try (Window window = Window.open(playground, person, folder, display())) {
           new Story(playground, laptop, transcript, window).tell();
         } catch (WrongTurn e) {
@@ -72,6 +77,16 @@ public final class Demo implements java.util.concurrent.Callable<Integer> {
     }
     transcript.end(Duration.ofNanos(System.nanoTime() - begin), pictures());
     return 0;
+  }
+
+  /** Makes the folder, without what an earlier demo wrote there. */
+  private void clear() throws IOException {
+    Files.createDirectories(out);
+    try (Stream<Path> files = Files.list(out)) {
+      for (Path file : files.filter(f -> f.toString().matches(".*\\.(png|log)")).toList()) {
+        Files.delete(file);
+      }
+    }
   }
 
   /** Whether there is a display to show the window on. */

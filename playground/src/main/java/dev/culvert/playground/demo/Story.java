@@ -6,6 +6,7 @@ import dev.culvert.playground.laptop.Laptop;
 import dev.culvert.playground.machine.Layout;
 import dev.culvert.playground.machine.Output;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -16,6 +17,10 @@ final class Story {
       "python3 -c 'import socket; s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM);"
           + " s.settimeout(5); s.sendto(b\"hello\", (\"udp-echo.shop\", 5301));"
           + " print(s.recvfrom(100)[0].decode())'";
+
+  private static final String WORK =
+      "redis-cli -h redis.shop subscribe orders & for i in $(seq 100); do"
+          + " curl -s http://orders.shop/ http://web.default/ http://ledger.payments/; sleep 0.5; done";
 
   private final Playground playground;
   private final Laptop laptop;
@@ -50,20 +55,20 @@ final class Story {
         "curl -sS http://www.example.com",
         output -> output.out().contains("public internet"),
         "the public internet answers");
-    window("before", "the window is open, and the helper answers it");
+    window("before", "opens", "the window is open, and the helper answers it");
   }
 
   private void missingRight() {
     transcript.heading("A cluster that does not let you");
-    window("choose staging-eu", "staging-eu is chosen in the window");
-    window("fail", "the switch is pressed: the window says what is missing, and nothing changed");
+    window("choose staging-eu", "chooses the context staging-eu", "chosen");
+    window("fail", "presses the switch", "it says which right is missing");
     same("after it failed");
   }
 
   private void connect() {
     transcript.heading("Connect to dev-eu, namespace shop");
-    window("choose dev-eu", "dev-eu is chosen in the window");
-    window("connect", "the switch is pressed: connected");
+    window("choose dev-eu", "chooses the context dev-eu", "chosen");
+    window("connect", "presses the switch", "connected, by the window");
     culvert(
         output -> output.ok() && output.out().toLowerCase(Locale.ROOT).contains("connected"),
         "the command line says the same",
@@ -160,13 +165,32 @@ final class Story {
         "every name with who answered",
         "dns",
         "--log");
-    window("look", "pictures of the workloads, the flows and the names, light and dark");
-    window("empty kube-public", "a picture of a namespace in which nothing runs");
+    look();
+  }
+
+  /** With somebody at work meanwhile, so that there is something to see. */
+  private void look() {
+    Process work =
+        playground.start(
+            Place.laptop(),
+            List.of("/bin/sh", "-c", WORK),
+            Map.of(),
+            builder ->
+                builder
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD));
+    try {
+      window("look", "looks at the workloads, the flows and the names", "pictures of each");
+      window("empty kube-public", "looks at a namespace in which nothing runs", "a picture of it");
+    } finally {
+      work.descendants().forEach(ProcessHandle::destroyForcibly);
+      work.destroyForcibly();
+    }
   }
 
   private void disconnect() {
     transcript.heading("Disconnect: nothing is left behind");
-    window("disconnect", "the switch is pressed: disconnected");
+    window("disconnect", "presses the switch", "disconnected, by the window");
     same("after disconnecting");
     step("getent hosts echo.shop", output -> output.exitCode() == 2, "the name is unknown again");
     stopHelper();
@@ -195,8 +219,8 @@ final class Story {
         "devices, addresses, routes, rules and resolv.conf are, byte for byte, as before, " + when);
   }
 
-  private void window(String order, String what) {
-    transcript.command("window", order);
+  private void window(String order, String does, String what) {
+    transcript.act(does);
     window.ask(order).forEach(transcript::said);
     transcript.holds(what);
   }

@@ -5,8 +5,8 @@ import java.time.Duration;
 
 /** Prints the story: headings, commands with what they printed, and what was checked. */
 final class Transcript {
-  private static final int WIDTH = 110;
-  private static final int LINES = 24;
+  private static final int WIDTH = 120;
+  private static final int LINES = 16;
 
   private final PrintStream out;
   private final boolean colours;
@@ -43,6 +43,12 @@ final class Transcript {
       line.append(word).append(' ');
     }
     out.printf("   %s%n", line.toString().strip());
+    out.flush();
+  }
+
+  /** Something done in the window. */
+  void act(String text) {
+    out.printf("%s %s%n", styled("2", "window  "), styled("1", text));
     out.flush();
   }
 

@@ -5,6 +5,7 @@ import static dev.culvert.app.view.Messages.text;
 import dev.culvert.app.view.AppModel;
 import dev.culvert.app.view.FlowRow;
 import dev.culvert.app.view.FlowsModel;
+import dev.culvert.app.view.Messages;
 import dev.culvert.app.view.Notice;
 import dev.culvert.app.view.Units;
 import dev.culvert.app.window.kit.LiveScreen;
@@ -98,9 +99,9 @@ public final class FlowsScreen extends LiveScreen<FlowRow> {
 
   @Override
   public String right() {
-    return text(
+    return Messages.count(
         "status.flows",
-        Units.count(flows.live()),
+        flows.live(),
         Units.count(flows.table().picture().get().total()),
         Units.count(flows.table().cap()));
   }

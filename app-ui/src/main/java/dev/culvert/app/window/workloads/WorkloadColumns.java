@@ -43,7 +43,7 @@ final class WorkloadColumns {
     columns.add("ready", 80, true, ReadyCell::new);
     TableColumn<WorkloadLine, WorkloadLine> ports =
         columns.add(
-            "ports", 128, false, () -> new TextCell<>(of(Row::ports), "cv-mono", "cv-muted"));
+            "ports", 128, false, () -> new TextCell<>(of(Row::firstPorts), "cv-mono", "cv-muted"));
     TableColumn<WorkloadLine, WorkloadLine> image =
         columns.add(
             "image", 236, false, () -> new TextCell<>(of(Row::image), "cv-mono", "cv-muted"));
