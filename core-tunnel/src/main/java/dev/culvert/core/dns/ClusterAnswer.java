@@ -1,6 +1,8 @@
 package dev.culvert.core.dns;
 
+import dev.culvert.core.net.IpAddress;
 import java.util.List;
+import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.CNAMERecord;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
@@ -48,7 +50,16 @@ record ClusterAnswer(
 
   /** Presentation form (RFC 1035 section 5.1) with single spaces. */
   static List<String> texts(List<Record> records) {
-    return records.stream().map(record -> record.toString().replaceAll("\\s+", " ")).toList();
+    return records.stream().map(ClusterAnswer::text).toList();
+  }
+
+  private static String text(Record record) {
+    if (record instanceof AAAARecord six) {
+      // The library does not shorten addresses; people know them shortened (RFC 5952).
+      return "%s %d IN AAAA %s"
+          .formatted(six.getName(), six.getTTL(), IpAddress.of(six.getAddress()));
+    }
+    return record.toString().replaceAll("\\s+", " ");
   }
 
   /** The same name has no record of another type, as this answer proves. */

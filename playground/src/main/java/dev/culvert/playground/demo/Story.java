@@ -19,8 +19,8 @@ final class Story {
           + " print(s.recvfrom(100)[0].decode())'";
 
   private static final String WORK =
-      "redis-cli -h redis.shop subscribe orders & for i in $(seq 100); do"
-          + " curl -s http://orders.shop/ http://web.default/ http://ledger.payments/; sleep 0.5; done";
+      "redis-cli -h redis.shop subscribe orders & for i in $(seq 60); do"
+          + " curl -s http://orders.shop/ http://ledger.payments/; sleep 1; done";
 
   private final Playground playground;
   private final Laptop laptop;

@@ -90,7 +90,7 @@ public final class DnsScreen extends LiveScreen<DnsRow> {
     TableColumn<DnsRow, DnsRow> records =
         columns.add(
             "records",
-            132,
+            148,
             false,
             () ->
                 new TextCell<>(

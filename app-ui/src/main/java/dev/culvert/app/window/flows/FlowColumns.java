@@ -33,7 +33,7 @@ final class FlowColumns {
     columns.add("destination", 0, false, DestinationCell::new);
     TableColumn<FlowRow, FlowRow> address =
         columns.add(
-            "address", 116, false, () -> new TextCell<>(FlowRow::address, "cv-mono", "cv-muted"));
+            "address", 148, false, () -> new TextCell<>(FlowRow::address, "cv-mono", "cv-muted"));
     columns.add("verdict", 108, false, VerdictCell::new);
     columns.add("in", 74, true, () -> bytes(true));
     columns.add("out", 74, true, () -> bytes(false));
