@@ -49,7 +49,7 @@ run_demo() {
   need_packages_of playground app-ui
   build
   java_25 -XX:TieredStopAtLevel=1 -Dculvert.app.classpath="$(class_path app-ui)" -Dculvert.uitests.classpath="$(class_path ui-tests)" \
-    -cp "$(class_path playground)" dev.culvert.playground.demo.Demo --out target/demo "$@"
+    -cp "$(class_path playground)" dev.culvert.playground.demo.Demo "$@"
 }
 
 run_bench() {

@@ -17,6 +17,7 @@ import javafx.animation.AnimationTimer;
 import javafx.application.Platform;
 import javafx.embed.swing.SwingFXUtils;
 import javafx.geometry.Bounds;
+import javafx.geometry.Rectangle2D;
 import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.SnapshotParameters;
@@ -150,7 +151,14 @@ public final class Fx {
   /** A picture of a scene, as a PNG file. */
   public static void picture(Scene scene, Path file) {
     frames(6);
-    WritableImage image = on(() -> scene.getRoot().snapshot(new SnapshotParameters(), null));
+    WritableImage image =
+        on(() -> {
+          // Of the window, not of what a shadow or a focus ring draws beyond its edge.
+          Bounds whole = scene.getRoot().getLayoutBounds();
+          SnapshotParameters parameters = new SnapshotParameters();
+          parameters.setViewport(new Rectangle2D(0, 0, whole.getWidth(), whole.getHeight()));
+          return scene.getRoot().snapshot(parameters, null);
+        });
     try {
       Files.createDirectories(file.toAbsolutePath().getParent());
       File png = file.toFile();
