@@ -113,7 +113,7 @@ class PortForwardTunnelTest extends DirectTunnelTest {
               road("culvert-manager-0", api().url(), PortForwardServer.TOKEN),
               new TestCertificates().client("CN=mara"));
       assertThat(failure.kind()).isEqualTo(ConnectFailure.Kind.MANAGER_UNAUTHENTICATED);
-      assertThat(failure).hasMessageContaining("client certificate");
+      assertThat(failure).hasMessageContaining("client certificate: alert \"unknown ca\"");
     }
   }
 

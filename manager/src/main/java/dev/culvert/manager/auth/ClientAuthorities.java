@@ -1,9 +1,14 @@
 package dev.culvert.manager.auth;
 
+import io.netty.handler.ssl.OpenSsl;
+import io.netty.handler.ssl.OpenSslCertificateException;
+import io.netty.internal.tcnative.CertificateVerifier;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.X509Certificate;
 import java.util.Collection;
 import java.util.List;
@@ -42,10 +47,34 @@ public final class ClientAuthorities extends X509ExtendedTrustManager {
       throws CertificateException {
     X509ExtendedTrustManager trust = current;
     if (trust == null) {
-      throw new CertificateException(
-          "the manager knows no client authority of the cluster; use a token");
+      throw unknownAuthority(
+          new CertificateException(
+              "the manager knows no client authority of the cluster; use a token"));
     }
-    trust.checkClientTrusted(chain, authType);
+    try {
+      trust.checkClientTrusted(chain, authType);
+    } catch (CertificateException e) {
+      throw outOfDate(e) ? e : unknownAuthority(e);
+    }
+  }
+
+  /** BoringSSL would say "internal error" otherwise, as if it were the manager's fault. */
+  private static CertificateException unknownAuthority(CertificateException e) {
+    return OpenSsl.isAvailable()
+        ? new OpenSslCertificateException(
+            e.getMessage(), e, CertificateVerifier.X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY)
+        : e;
+  }
+
+  /** That has an alert of its own already. */
+  private static boolean outOfDate(CertificateException e) {
+    for (Throwable at = e; at != null; at = at.getCause()) {
+      if (at instanceof CertificateExpiredException
+          || at instanceof CertificateNotYetValidException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   @Override

@@ -78,7 +78,12 @@ class DnsForwarderTest {
 
   /** Answers each datagram with these messages, in order. */
   private InetSocketAddress udp(Function<byte[], List<byte[]>> server) throws IOException {
-    DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+    return udp(0, server);
+  }
+
+  private InetSocketAddress udp(int port, Function<byte[], List<byte[]>> server)
+      throws IOException {
+    DatagramSocket socket = new DatagramSocket(port, InetAddress.getLoopbackAddress());
     open.add(socket);
     Thread.ofVirtual().start(() -> serve(socket, server));
     return new InetSocketAddress(InetAddress.getLoopbackAddress(), socket.getLocalPort());
@@ -100,10 +105,9 @@ class DnsForwarderTest {
     }
   }
 
-  /** Answers over TCP at the address of a UDP server, once. */
-  private void tcp(InetSocketAddress at, int size, CompletableFuture<byte[]> asked)
-      throws IOException {
-    ServerSocket server = new ServerSocket(at.getPort(), 8, at.getAddress());
+  /** Answers over TCP, once; returns the port. */
+  private int tcp(int size, CompletableFuture<byte[]> asked) throws IOException {
+    ServerSocket server = new ServerSocket(0, 8, InetAddress.getLoopbackAddress());
     open.add(server);
     Thread.ofVirtual()
         .start(() -> {
@@ -120,6 +124,7 @@ class DnsForwarderTest {
             asked.completeExceptionally(e);
           }
         });
+    return server.getLocalPort();
   }
 
   private static InetSocketAddress nobody() throws IOException {
@@ -210,9 +215,9 @@ class DnsForwarderTest {
 
   @Test
   void whatWasTruncatedIsAskedAgainOverTcp() throws Exception {
-    InetSocketAddress server = udp(query -> List.of(answer(query, true)));
     CompletableFuture<byte[]> overTcp = new CompletableFuture<>();
-    tcp(server, 20_000, overTcp);
+    // TCP first: a port that is free for it is all but always free for UDP, and not the reverse.
+    InetSocketAddress server = udp(tcp(20_000, overTcp), query -> List.of(answer(query, true)));
     byte[] query = query(5, "orders");
     byte[] whole = ask(forwarder(PATIENT, server), query);
     assertThat(overTcp.get(10, TimeUnit.SECONDS)).isEqualTo(query);

@@ -4,11 +4,17 @@ import dev.culvert.core.net.Endpoint;
 import dev.culvert.core.tunnel.ConnectFailure;
 import dev.culvert.core.tunnel.Failure;
 import io.grpc.Status;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** What a call's status means for a person and for the flow that it carried. */
 final class CallFailures {
+  /** BoringSSL: "TLSV1_ALERT_UNKNOWN_CA"; the JDK: "Received fatal alert: unknown_ca". */
+  private static final Pattern ALERT = Pattern.compile("(?:_ALERT_|fatal alert: )(\\w+)");
+
   private CallFailures() {}
 
   /** The end of a stream without the manager's own word on it. */
@@ -54,13 +60,21 @@ final class CallFailures {
       return failure(
           ConnectFailure.Kind.MANAGER_UNAUTHENTICATED,
           "the manager ended TLS, which it does when it does not accept the client certificate: "
-              + tls.getMessage(),
+              + alert(tls),
           status);
     }
     return failure(
         ConnectFailure.Kind.CONNECTION_LOST,
         "the connection to the manager ended: " + text,
         status);
+  }
+
+  /** "unknown ca": the alert's name (RFC 8446 section 6), which TLS libraries put differently. */
+  private static String alert(SSLException tls) {
+    Matcher alert = ALERT.matcher(String.valueOf(tls.getMessage()));
+    return alert.find()
+        ? "alert \"" + alert.group(1).toLowerCase(Locale.ROOT).replace('_', ' ') + "\""
+        : String.valueOf(tls.getMessage());
   }
 
   private static @Nullable SSLException tls(@Nullable Throwable cause) {
