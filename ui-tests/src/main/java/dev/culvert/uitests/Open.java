@@ -46,14 +46,17 @@ public final class Open implements AutoCloseable {
           FxWorkbench bench = new FxWorkbench(clock);
           AppModel model = new AppModel(contexts, helper, settings, bench, context);
           Stage stage = new Stage();
-          CulvertWindow window = new CulvertWindow(model, stage, Math.min(width, SCREEN), height);
+          // On a display the window has the width it shall have.
+          boolean narrow =
+              width > SCREEN && "Headless".equals(System.getProperty("glass.platform"));
+          CulvertWindow window = new CulvertWindow(model, stage, narrow ? SCREEN : width, height);
           if (settings.look() == Look.SYSTEM) {
             window.look(Look.LIGHT);
           }
           stage.setX(0);
           stage.setY(0);
           stage.show();
-          if (width > SCREEN) {
+          if (narrow) {
             // The headless screen is 1000 pixels wide, and a wider window breaks it. What is
             // in the window can be wider all the same: a picture shows all of it.
             window.scene().getRoot().resize(width, height);
