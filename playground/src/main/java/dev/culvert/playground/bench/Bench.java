@@ -64,8 +64,9 @@ public final class Bench implements Runnable {
         Laptop laptop = new Laptop(playground, System.getProperty("culvert.app.classpath", ""))) {
       Place pod = Place.pod("payments", "ledger");
       String target = playground.pod("payments", "ledger").address();
+      String names = playground.pod("kube-system", "coredns").address();
       Process server = startServer(playground, pod);
-      try (Relay relay = new Relay(playground, target, PORTS)) {
+      try (Relay relay = new Relay(playground, target, names, PORTS)) {
         laptop.startHelper();
         laptop.cli("connect", "dev-eu", "-n", "shop").orFail("connect");
         long helperIdle = residentKib(laptop.helper().pid());
@@ -123,9 +124,7 @@ public final class Bench implements Runnable {
     line("connect-1-p50", "us", series, "p50us");
     Turns parallel = turns("connect", BenchServer.HELLO, all, "8");
     line("connect-8", "per s", parallel, "persec", Goal.atLeastOfDirect(0.45));
-    // A stream relay does not keep the boundaries of datagrams: there is no relay's figure.
-    List<Way> datagramWays = List.of(culvert, direct);
-    Turns udp = turns("udp", BenchServer.UDP_ECHO, datagramWays, "4");
+    Turns udp = turns("udp", BenchServer.UDP_ECHO, all, "4");
     line("udp-echo", "per s", udp, "persec", Goal.atLeast(60_000));
     Turns dns =
         turns(
@@ -133,7 +132,8 @@ public final class Bench implements Runnable {
             53,
             List.of(
                 culvert.withTarget(to(resolver, 53)),
-                direct.withTarget(to(Layout.DNS_SERVICE, 53))),
+                direct.withTarget(to(Layout.DNS_SERVICE, 53)),
+                relay.withTarget(relay.target(Relay.DNS))),
             "1",
             NAME);
     line("dns", "per s", dns, "persec");

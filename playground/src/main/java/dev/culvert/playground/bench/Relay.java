@@ -18,12 +18,20 @@ import java.util.Map;
  * cluster's node. What a person would build by hand for one port at a time.
  */
 final class Relay implements AutoCloseable {
+  /** Stands for the cluster's DNS server. */
+  static final int DNS = 7253;
+
   private static final int LAPTOP_OFFSET = 10_000;
   private static final int NODE_OFFSET = 20_000;
 
   private final List<Process> processes = new ArrayList<>();
 
-  Relay(Playground playground, String target, List<Integer> ports) throws IOException {
+  /**
+   * @param target the address of the bench server's pod
+   * @param names the address of the cluster's DNS pod
+   */
+  Relay(Playground playground, String target, String names, List<Integer> ports)
+      throws IOException {
     Path pem = playground.folder().resolve("relay.pem");
     Processes.run(
             Duration.ofSeconds(30),
@@ -49,42 +57,50 @@ final class Relay implements AutoCloseable {
             "insert rule inet node input iifname eth0 tcp dport "
                 + (NODE_OFFSET + ports.getFirst())
                 + "-"
-                + (NODE_OFFSET + ports.getLast())
+                + (NODE_OFFSET + DNS)
                 + " accept")
         .orFail("nft");
     for (int port : ports) {
-      processes.add(
-          Processes.start(
-              List.of(
-                  Programs.path("nsenter"),
-                  "--net=/run/netns/" + playground.nodeNamespace(),
-                  "--",
-                  Programs.path("socat"),
-                  "OPENSSL-LISTEN:"
-                      + (port + NODE_OFFSET)
-                      + ",fork,reuseaddr,backlog=512,verify=0,nodelay,cert="
-                      + pem,
-                  "TCP:" + target + ":" + port + ",nodelay"),
-              Processes.plainEnvironment(),
-              builder ->
-                  builder
-                      .redirectErrorStream(true)
-                      .redirectOutput(ProcessBuilder.Redirect.DISCARD)));
-      processes.add(
-          playground.start(
-              Place.laptop(),
-              List.of(
-                  Programs.path("socat"),
-                  "TCP-LISTEN:"
-                      + (port + LAPTOP_OFFSET)
-                      + ",fork,reuseaddr,backlog=512,bind=127.0.0.1,nodelay",
-                  "OPENSSL:" + Layout.NODE + ":" + (port + NODE_OFFSET) + ",verify=0,nodelay"),
-              Map.of(),
-              builder ->
-                  builder
-                      .redirectErrorStream(true)
-                      .redirectOutput(ProcessBuilder.Redirect.DISCARD)));
+      hop(playground, pem, "TCP", port, target + ":" + port + ",nodelay");
     }
+    hop(playground, pem, "UDP4", BenchServer.UDP_ECHO, target + ":" + BenchServer.UDP_ECHO);
+    hop(playground, pem, "UDP4", DNS, names + ":53");
+  }
+
+  /** One port: from the laptop's loopback through TLS to the node, and on to the target. */
+  private void hop(Playground playground, Path pem, String protocol, int port, String target) {
+    String stream = protocol.equals("TCP") ? ",backlog=512,nodelay" : "";
+    processes.add(
+        Processes.start(
+            List.of(
+                Programs.path("nsenter"),
+                "--net=/run/netns/" + playground.nodeNamespace(),
+                "--",
+                Programs.path("socat"),
+                "OPENSSL-LISTEN:"
+                    + (port + NODE_OFFSET)
+                    + ",fork,reuseaddr,backlog=512,verify=0,nodelay,cert="
+                    + pem,
+                protocol + ":" + target),
+            Processes.plainEnvironment(),
+            Relay::silently));
+    processes.add(
+        playground.start(
+            Place.laptop(),
+            List.of(
+                Programs.path("socat"),
+                protocol
+                    + "-LISTEN:"
+                    + (port + LAPTOP_OFFSET)
+                    + ",fork,reuseaddr,bind=127.0.0.1"
+                    + stream,
+                "OPENSSL:" + Layout.NODE + ":" + (port + NODE_OFFSET) + ",verify=0,nodelay"),
+            Map.of(),
+            Relay::silently));
+  }
+
+  private static void silently(ProcessBuilder builder) {
+    builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD);
   }
 
   private static Output onNode(Playground playground, String... command) {

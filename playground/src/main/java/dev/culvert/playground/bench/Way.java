@@ -37,6 +37,11 @@ final class Way {
     return name;
   }
 
+  /** Where it leads to a port. */
+  HostPort target(int port) {
+    return target.of(port);
+  }
+
   /** The same way to one place. */
   Way withTarget(HostPort to) {
     return new Way(name, start, port -> to);
