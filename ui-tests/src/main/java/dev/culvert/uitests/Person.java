@@ -130,7 +130,8 @@ final class Person {
     Fx.await("queries", PATIENCE, () -> !queries().isEmpty());
     Fx.run(() ->
         queries().stream()
-            .filter(row -> row.query().getName().startsWith("orders") && !row.records().isEmpty())
+            .filter(row -> row.query().getName().startsWith("orders"))
+            .filter(row -> !row.query().getProgram().getName().isEmpty())
             .findFirst()
             .or(() -> queries().stream().findFirst())
             .ifPresent(row -> model.dns().selected().set(row)));

@@ -3,6 +3,7 @@ package dev.culvert.app.window.dns;
 import static dev.culvert.app.view.Messages.text;
 
 import dev.culvert.app.view.AppModel;
+import dev.culvert.app.view.DnsModel;
 import dev.culvert.app.view.DnsRow;
 import dev.culvert.app.view.Units;
 import dev.culvert.app.window.kit.Drawer;
@@ -45,10 +46,14 @@ final class DnsDrawer extends StackPane {
     title.setTextOverrun(OverrunStyle.CENTER_ELLIPSIS);
     Kit.tip(title, row.query().getName());
     String at = Units.clockMillis(row.at(), model.bench().zone());
+    boolean tried =
+        model.dns().trial().get() instanceof DnsModel.Trial.Answered answered
+            && answered.row().equals(row);
+    String unnamed = tried ? "dns.detail.try" : "dns.detail.gone";
     Node second =
         Kit.label(
             row.query().getProgram().getName().isEmpty()
-                ? text("dns.detail.try", row.query().getType(), at)
+                ? text(unnamed, row.query().getType(), at)
                 : text("dns.detail", row.query().getType(), row.program(), at),
             "cv-small",
             "cv-muted");
