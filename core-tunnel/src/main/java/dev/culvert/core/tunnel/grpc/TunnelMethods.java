@@ -48,9 +48,10 @@ public final class TunnelMethods {
   public static final int READY_THRESHOLD = 256 << 10;
 
   /**
-   * HTTP/2 window of a stream, in bytes: 4 MiB are 1.6 Gbit/s at 20 ms, about what the API server's
-   * forward carries. The connection's window never runs out because of streams that nobody reads:
-   * grpc-java gives it back as bytes arrive, and only a stream's own window waits for its reader.
+   * HTTP/2 window of a stream, in bytes: 1 MiB is 420 Mbit/s at 20 ms. A stream that nobody reads
+   * keeps this much in memory, so 100 of them cost 100 MiB; with 4 MiB they exhausted a helper of
+   * 512 MiB. The connection's window never runs out because of such streams: grpc-java gives it
+   * back as bytes arrive, and only a stream's own window waits for its reader.
    */
-  public static final int STREAM_WINDOW = 4 << 20;
+  public static final int STREAM_WINDOW = 1 << 20;
 }
