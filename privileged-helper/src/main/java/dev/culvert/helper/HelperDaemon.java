@@ -4,6 +4,7 @@ import dev.culvert.core.inspect.DnsLog;
 import dev.culvert.core.inspect.FlowLog;
 import dev.culvert.core.inspect.InspectTicker;
 import dev.culvert.core.tunnel.Connector;
+import dev.culvert.helper.history.History;
 import dev.culvert.helper.host.HostNetwork;
 import dev.culvert.helper.local.Access;
 import dev.culvert.helper.local.SocketPlace;
@@ -41,6 +42,7 @@ public final class HelperDaemon implements AutoCloseable {
   private static final long UNDO_SECONDS = 20;
 
   private final HostNetwork host;
+  private final History history;
   private final Connections connections;
   private final InspectTicker ticker;
   private final ScheduledExecutorService timers;
@@ -55,6 +57,7 @@ public final class HelperDaemon implements AutoCloseable {
    * @param hostname of this computer, for who else looks at the manager
    * @param flows what the data path records flows in
    * @param queries what it records name queries in
+   * @param history what becomes of the connection
    */
   public record Parts(
       HostNetwork host,
@@ -63,6 +66,7 @@ public final class HelperDaemon implements AutoCloseable {
       Datapath.Factory datapaths,
       FlowLog flows,
       DnsLog queries,
+      History history,
       Access access,
       Users users,
       SocketPlace place,
@@ -72,7 +76,9 @@ public final class HelperDaemon implements AutoCloseable {
 
   private HelperDaemon(Parts parts) throws IOException {
     host = parts.host;
+    history = parts.history;
     Board board = new Board(Clock.systemUTC());
+    history.follow(board);
     CredentialsBroker broker = new CredentialsBroker();
     timers =
         Executors.newSingleThreadScheduledExecutor(
@@ -113,6 +119,7 @@ public final class HelperDaemon implements AutoCloseable {
                 broker,
                 parts.flows,
                 parts.queries,
+                history,
                 soon));
     server = LocalServer.start(parts.place, service);
     LOG.info(
@@ -147,6 +154,7 @@ public final class HelperDaemon implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    history.end();
     server.close();
     ticker.close();
     timers.shutdownNow();

@@ -4,6 +4,8 @@ import dev.culvert.core.inspect.DnsLog;
 import dev.culvert.core.inspect.FlowLog;
 import dev.culvert.core.inspect.NameIndex;
 import dev.culvert.core.tunnel.grpc.GrpcConnector;
+import dev.culvert.helper.history.History;
+import dev.culvert.helper.history.HistoryFile;
 import dev.culvert.helper.host.HostNetwork;
 import dev.culvert.helper.host.HostNetworks;
 import dev.culvert.helper.local.Access;
@@ -17,6 +19,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -62,7 +65,8 @@ public final class HelperMain implements Callable<Integer> {
   @Option(
       names = "--state-dir",
       defaultValue = "/var/lib/culvert",
-      description = "Where the undo journal is (default ${DEFAULT-VALUE}).")
+      description =
+          "Where the undo journal and the last day's history are (default ${DEFAULT-VALUE}).")
   private Path stateDir = HostNetworks.JOURNAL;
 
   @Option(
@@ -152,6 +156,7 @@ public final class HelperMain implements Callable<Integer> {
             new EngineDatapath.Shared(flows, queries, names, programs, new AtomicLong())),
         flows,
         queries,
+        new History(Clock.systemUTC(), new HistoryFile(stateDir)),
         new Access(user),
         new Users(),
         new SocketPlace(socket),

@@ -5,6 +5,7 @@ import dev.culvert.core.inspect.DnsRecord;
 import dev.culvert.core.inspect.DnsSubscriber;
 import dev.culvert.core.inspect.FlowLog;
 import dev.culvert.core.inspect.FlowSubscriber;
+import dev.culvert.helper.history.History;
 import dev.culvert.helper.local.Access;
 import dev.culvert.helper.local.Caller;
 import dev.culvert.helper.local.Users;
@@ -25,12 +26,14 @@ import dev.culvert.proto.helper.v1.DnsEvent;
 import dev.culvert.proto.helper.v1.DnsQuery;
 import dev.culvert.proto.helper.v1.FlowEvent;
 import dev.culvert.proto.helper.v1.HelperGrpc;
+import dev.culvert.proto.helper.v1.HistoryEvent;
 import dev.culvert.proto.helper.v1.RestoreRequest;
 import dev.culvert.proto.helper.v1.RestoreResponse;
 import dev.culvert.proto.helper.v1.StateEvent;
 import dev.culvert.proto.helper.v1.TryNameRequest;
 import dev.culvert.proto.helper.v1.WatchDnsRequest;
 import dev.culvert.proto.helper.v1.WatchFlowsRequest;
+import dev.culvert.proto.helper.v1.WatchHistoryRequest;
 import dev.culvert.proto.helper.v1.WatchStateRequest;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -68,6 +71,7 @@ public final class HelperService extends HelperGrpc.HelperImplBase {
       CredentialsBroker broker,
       FlowLog flows,
       DnsLog queries,
+      History history,
       Timers timers) {}
 
   /** Serves these. */
@@ -223,6 +227,11 @@ public final class HelperService extends HelperGrpc.HelperImplBase {
               }
             });
     call.setOnCancelHandler(stop);
+  }
+
+  @Override
+  public void watchHistory(WatchHistoryRequest request, StreamObserver<HistoryEvent> to) {
+    HistoryWatch.begin(parts.history, (ServerCallStreamObserver<HistoryEvent>) to);
   }
 
   @Override

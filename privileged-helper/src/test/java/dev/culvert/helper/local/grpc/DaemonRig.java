@@ -7,6 +7,8 @@ import dev.culvert.core.inspect.ProgramFinder;
 import dev.culvert.core.tunnel.ConnectFailure;
 import dev.culvert.helper.HelperDaemon;
 import dev.culvert.helper.cluster.ManagerFinder;
+import dev.culvert.helper.history.History;
+import dev.culvert.helper.history.HistoryStore;
 import dev.culvert.helper.host.MemoryHostNetwork;
 import dev.culvert.helper.local.Access;
 import dev.culvert.helper.local.SocketPlace;
@@ -17,6 +19,7 @@ import dev.culvert.helper.session.ManagerSearch;
 import dev.culvert.helper.state.LocalUser;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.InstantSource;
 import java.util.Optional;
 
@@ -40,6 +43,7 @@ final class DaemonRig implements AutoCloseable {
                 _ -> new FakeDatapath(),
                 flows,
                 queries,
+                new History(Clock.systemUTC(), HistoryStore.NONE),
                 new Access(owner),
                 new Users(),
                 new SocketPlace(socket),

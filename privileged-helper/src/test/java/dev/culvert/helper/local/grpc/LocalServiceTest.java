@@ -14,12 +14,15 @@ import dev.culvert.proto.helper.v1.CredentialsRequest;
 import dev.culvert.proto.helper.v1.DisconnectRequest;
 import dev.culvert.proto.helper.v1.DnsEvent;
 import dev.culvert.proto.helper.v1.FlowEvent;
+import dev.culvert.proto.helper.v1.HistoryEntry;
+import dev.culvert.proto.helper.v1.HistoryEvent;
 import dev.culvert.proto.helper.v1.RestoreRequest;
 import dev.culvert.proto.helper.v1.State;
 import dev.culvert.proto.helper.v1.StateEvent;
 import dev.culvert.proto.helper.v1.TryNameRequest;
 import dev.culvert.proto.helper.v1.WatchDnsRequest;
 import dev.culvert.proto.helper.v1.WatchFlowsRequest;
+import dev.culvert.proto.helper.v1.WatchHistoryRequest;
 import dev.culvert.proto.helper.v1.WatchStateRequest;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -186,5 +189,18 @@ final class LocalServiceTest {
         .isEqualTo("rw-rw-rw-");
     rig.close();
     assertThat(rig.socket).doesNotExist();
+  }
+
+  @Test
+  void tellsWhatBecameOfTheConnection() {
+    Inbox<HistoryEvent> history = new Inbox<>();
+    client.streams().watchHistory(WatchHistoryRequest.getDefaultInstance(), history);
+    HistoryEvent first = history.await(HistoryEvent::getSnapshot);
+    assertThat(first.getUpserts(0).getKind()).isEqualTo(HistoryEntry.Kind.KIND_HELPER_STARTED);
+    connect(watch());
+    HistoryEvent connected =
+        history.await(e -> e.getUpserts(0).getKind() == HistoryEntry.Kind.KIND_CONNECTED);
+    assertThat(connected.getSnapshot()).isFalse();
+    assertThat(connected.getUpserts(0).getContext()).isEqualTo("kind-dev");
   }
 }

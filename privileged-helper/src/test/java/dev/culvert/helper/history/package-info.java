@@ -1,0 +1,4 @@
+@NullMarked
+package dev.culvert.helper.history;
+
+import org.jspecify.annotations.NullMarked;
