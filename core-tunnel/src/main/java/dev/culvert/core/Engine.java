@@ -1,5 +1,6 @@
 package dev.culvert.core;
 
+import dev.culvert.core.demux.Counter;
 import dev.culvert.core.demux.Counters;
 import dev.culvert.core.demux.Demux;
 import dev.culvert.core.demux.Egress;
@@ -69,8 +70,19 @@ public final class Engine implements AutoCloseable {
       Dialer dialer,
       FlowRecorder recorder,
       RandomGenerator random) {
+    this(link, scheduler, config, dialer, recorder, random, PooledByteBufAllocator.DEFAULT);
+  }
+
+  /** With another allocator: one that tests can ask what is left. */
+  Engine(
+      Link link,
+      Scheduler scheduler,
+      EngineConfig config,
+      Dialer dialer,
+      FlowRecorder recorder,
+      RandomGenerator random,
+      ByteBufAllocator allocator) {
     this.link = link;
-    ByteBufAllocator allocator = PooledByteBufAllocator.DEFAULT;
     egress = new Egress(link, allocator, counters);
     turn = new Turn(scheduler, this::turnEnd);
     IcmpErrors icmp = new IcmpErrors(scheduler, egress, turn, counters);
@@ -147,6 +159,7 @@ public final class Engine implements AutoCloseable {
         demux.onPacket(packet);
       } catch (RuntimeException e) {
         // One packet, or one flow, must not end the others.
+        counters.count(Counter.PACKETS_FAILED);
         log.error("a packet of {} bytes could not be handled", packet.bytes.readableBytes(), e);
       }
     }

@@ -8,7 +8,7 @@ import java.util.Map;
  *
  * @param counters since the start, those that are not 0
  * @param tcpFlows connections in any state, TIME-WAIT included
- * @param synsInFlight of these, those whose far side is being asked
+ * @param synsInFlight of these, those half open: the SYN or our SYN-ACK is not answered yet
  * @param transmitDrops packets that the link had no room for
  */
 public record EngineStats(

@@ -14,7 +14,7 @@ import dev.culvert.core.wire.IpProtocol;
 import dev.culvert.core.wire.IpWriter;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
-import io.netty.buffer.Unpooled;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -33,6 +33,10 @@ public final class PacketLab implements Link.Receiver {
   public static final Endpoint SERVICE_V6 = new Endpoint(IpAddress.parse("fd96::7"), 80);
 
   public final VirtualScheduler scheduler = new VirtualScheduler(-5_000_000_000L);
+
+  /** Counts to the byte, which a pool does not. */
+  public final UnpooledByteBufAllocator memory = new UnpooledByteBufAllocator(true, true);
+
   public final MemoryDialer dialer = new MemoryDialer();
   public final MemoryRecorder recorder = new MemoryRecorder();
   public final Engine engine;
@@ -50,7 +54,7 @@ public final class PacketLab implements Link.Receiver {
   public PacketLab(int mtu, Set<Link.Offload> offloads, EngineConfig config) {
     MemoryLink.Pair pair = MemoryLink.pair(mtu, offloads, scheduler);
     kernel = pair.far();
-    engine = new Engine(pair.near(), scheduler, config, dialer, recorder, new Random(7));
+    engine = new Engine(pair.near(), scheduler, config, dialer, recorder, new Random(7), memory);
     kernel.start(this);
     engine.start();
   }
@@ -58,7 +62,7 @@ public final class PacketLab implements Link.Receiver {
   /** The kernel sends a packet with this transport part, whose checksum is filled in. */
   public void send(
       IpAddress source, IpAddress destination, int protocol, int checksumAt, byte[] transport) {
-    ByteBuf packet = Unpooled.buffer().writeZero(Link.HEADROOM);
+    ByteBuf packet = memory.directBuffer().writeZero(Link.HEADROOM);
     packet.readerIndex(Link.HEADROOM);
     IpWriter.write(packet, source, destination, protocol, transport.length);
     int start = packet.writerIndex();
@@ -81,8 +85,19 @@ public final class PacketLab implements Link.Receiver {
 
   /** The kernel sends these bytes. */
   public void sendRaw(byte[] bytes) {
-    ByteBuf packet = Unpooled.buffer().writeZero(Link.HEADROOM).writeBytes(bytes);
-    kernel.transmit(new Packet().set(packet.readerIndex(Link.HEADROOM)));
+    kernel.transmit(raw(bytes));
+  }
+
+  /** These bytes as a packet that the kernel may send. */
+  public Packet raw(byte[] bytes) {
+    int length = Link.HEADROOM + bytes.length;
+    ByteBuf packet = memory.directBuffer(length, length).writeZero(Link.HEADROOM).writeBytes(bytes);
+    return new Packet().set(packet.readerIndex(Link.HEADROOM));
+  }
+
+  /** Bytes of buffers that nobody has let go of. */
+  public long memoryInUse() {
+    return memory.metric().usedDirectMemory() + memory.metric().usedHeapMemory();
   }
 
   /** Everything that can happen now does. */

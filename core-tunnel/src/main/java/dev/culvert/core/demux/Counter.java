@@ -6,6 +6,8 @@ public enum Counter {
   PACKETS_IN,
   /** Packets to the link, superpackets as one. */
   PACKETS_OUT,
+  /** Packets whose handling threw something: a fault of ours, which the log tells. */
+  PACKETS_FAILED,
   /** Dropped: not a packet that its headers describe. */
   MALFORMED,
   /** Dropped: a checksum over header or segment does not fit. */

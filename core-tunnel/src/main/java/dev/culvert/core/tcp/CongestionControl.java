@@ -1,99 +1,38 @@
 package dev.culvert.core.tcp;
 
 /**
- * How much may be in flight, by RFC 5681 with NewReno's recovery (RFC 6582), counting bytes as they
- * are acknowledged. The way to the kernel is one hop of memory, where only a full queue loses
- * anything, so this hardly ever limits; it keeps the queue from being filled again and again.
+ * How much may be in flight (RFC 5681). Which losses there were is {@link LossRecovery}'s; this
+ * only answers them. Bytes; one object for each connection.
  */
-final class CongestionControl {
-  private final int segmentSize;
-  private int window;
-  private int threshold = Integer.MAX_VALUE;
-  private int duplicateAcks;
-  private boolean recovering;
-  private int recover;
-
-  CongestionControl(int segmentSize) {
-    this.segmentSize = segmentSize;
-    window = 10 * segmentSize; // RFC 6928
-  }
-
-  /** cwnd, in bytes. */
-  int window() {
-    return window;
-  }
-
-  boolean recovering() {
-    return recovering;
-  }
+interface CongestionControl {
+  /** cwnd. */
+  int window();
 
   /**
-   * New data is acknowledged.
+   * New data is acknowledged, outside of recovery.
    *
    * @param bytes how many
-   * @param limited whether the window was what held the sender back (RFC 7661's concern: an unused
-   *     window does not grow)
-   * @return whether the segment at {@code ack} is to be sent again: a partial acknowledgment (RFC
-   *     6582 section 3.2 step 3)
+   * @param limited whether the window was what held the sender back: one that is not used does not
+   *     grow (RFC 7661)
    */
-  boolean onAck(int bytes, int ack, boolean limited) {
-    duplicateAcks = 0;
-    if (recovering) {
-      if (SequenceNumber.ge(ack, recover)) {
-        recovering = false;
-        window = threshold;
-        return false;
-      }
-      window = Math.max(segmentSize, window - bytes + segmentSize);
-      return true;
-    }
-    if (limited) {
-      if (window < threshold) {
-        window = saturated(window, bytes);
-      } else {
-        long grown = (long) segmentSize * bytes / window;
-        window = saturated(window, (int) Math.max(1, grown));
-      }
-    }
-    return false;
-  }
+  void onAcknowledged(int bytes, boolean limited, long nowNanos);
 
   /**
-   * A duplicate acknowledgment (RFC 5681 section 2).
+   * Segments are lost, others still arrive: once for each recovery.
    *
    * @param flight bytes sent and not acknowledged
-   * @param nextSeq the highest sequence number sent, plus one
-   * @return whether the first unacknowledged segment is to be sent again now
    */
-  boolean onDuplicateAck(int flight, int una, int nextSeq) {
-    duplicateAcks++;
-    if (recovering) {
-      window = saturated(window, segmentSize); // Another segment has left the network.
-      return false;
-    }
-    // RFC 6582 section 3.2 step 2: not for what was sent before the last time-out.
-    if (duplicateAcks == 3 && (recover == 0 || SequenceNumber.gt(una, recover))) {
-      threshold = Math.max(flight / 2, 2 * segmentSize);
-      window = threshold + 3 * segmentSize;
-      recovering = true;
-      recover = nextSeq;
-      return true;
-    }
-    return false;
-  }
+  void onLoss(int flight, long nowNanos);
 
-  /** The retransmission timer has run out (RFC 5681 section 3.1). */
-  void onTimeout(int flight, int nextSeq, boolean first) {
-    if (first) {
-      threshold = Math.max(flight / 2, 2 * segmentSize);
-    }
-    window = segmentSize;
-    recovering = false;
-    duplicateAcks = 0;
-    recover = nextSeq;
-  }
+  /**
+   * Nothing arrives any more.
+   *
+   * @param first false for the same segment's further time-outs
+   */
+  void onTimeout(int flight, boolean first, long nowNanos);
 
-  private static int saturated(int window, int more) {
-    return (int) Math.min(1 << 30, (long) window + more);
+  /** What a window may grow to: the largest that the receiver can advertise (RFC 7323). */
+  static int saturated(long window) {
+    return (int) Math.min(1 << 30, window);
   }
 }

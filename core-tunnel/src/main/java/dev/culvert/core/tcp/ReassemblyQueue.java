@@ -13,7 +13,14 @@ import org.jspecify.annotations.Nullable;
 final class ReassemblyQueue {
   static final int MAX_PIECES = 1024;
 
+  private static final int MAX_RECENT = 4;
+
   private final List<Piece> pieces = new ArrayList<>(0);
+
+  /** Where the last segments began that came out of order, the latest first. */
+  private final int[] recent = new int[MAX_RECENT];
+
+  private int recentCount;
 
   private record Piece(int seq, ByteBuf bytes) {
     int end() {
@@ -27,6 +34,9 @@ final class ReassemblyQueue {
 
   /** Takes in what it does not have yet of this payload. Takes over the buffer. */
   void add(int seq, ByteBuf payload) {
+    recentCount = Math.min(MAX_RECENT, recentCount + 1);
+    System.arraycopy(recent, 0, recent, 1, recentCount - 1);
+    recent[0] = seq;
     int at = pieces.size();
     while (at > 0 && SequenceNumber.gt(pieces.get(at - 1).seq, seq)) {
       at--;
@@ -69,7 +79,53 @@ final class ReassemblyQueue {
     return null;
   }
 
+  /**
+   * What is here, as ranges without gaps: the one that the last segment went into first, then those
+   * of the segments before it (RFC 2018 section 4).
+   *
+   * @return how many, at most {@code most}
+   */
+  int blocks(int[] left, int[] right, int most) {
+    int blocks = 0;
+    for (int i = 0; i < recentCount && blocks < most; i++) {
+      int at = indexOf(recent[i]);
+      if (at >= 0) {
+        int first = at;
+        while (first > 0 && pieces.get(first - 1).end() == pieces.get(first).seq) {
+          first--;
+        }
+        int last = at;
+        while (last + 1 < pieces.size() && pieces.get(last).end() == pieces.get(last + 1).seq) {
+          last++;
+        }
+        left[blocks] = pieces.get(first).seq;
+        right[blocks] = pieces.get(last).end();
+        blocks += isRepeated(left, blocks) ? 0 : 1;
+      }
+    }
+    return blocks;
+  }
+
+  private static boolean isRepeated(int[] left, int at) {
+    for (int i = 0; i < at; i++) {
+      if (left[i] == left[at]) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Of the piece that holds this number; -1 when none does. */
+  private int indexOf(int seq) {
+    int at = pieces.size() - 1;
+    while (at >= 0 && SequenceNumber.gt(pieces.get(at).seq, seq)) {
+      at--;
+    }
+    return at >= 0 && SequenceNumber.lt(seq, pieces.get(at).end()) ? at : -1;
+  }
+
   void release() {
+    recentCount = 0;
     pieces.forEach(piece -> piece.bytes.release());
     pieces.clear();
   }

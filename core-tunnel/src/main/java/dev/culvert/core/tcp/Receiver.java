@@ -209,6 +209,11 @@ final class Receiver {
     return connection.stack.egress.allocatePlain(length).writeBytes(packet, index, length);
   }
 
+  /** What has come out of order, as blocks of a SACK option; how many. */
+  int sackBlocks(int[] left, int[] right, int most) {
+    return queue.blocks(left, right, most);
+  }
+
   void release() {
     queue.release();
   }

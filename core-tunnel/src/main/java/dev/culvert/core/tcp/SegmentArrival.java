@@ -125,6 +125,10 @@ final class SegmentArrival {
     if (segment.has(TcpHeader.RST)) {
       return false;
     }
+    if (segment.has(TcpHeader.SYN)) {
+      challenge(c); // RFC 5961 section 4.2: wherever it is.
+      return false;
+    }
     if (c.state == TcpState.TIME_WAIT && segment.has(TcpHeader.FIN)) {
       c.timers.restartTimeWait();
     }
@@ -169,6 +173,7 @@ final class SegmentArrival {
         stack.writer.resetAt(c, ack);
         return false;
       }
+      c.leaveHalfOpen();
       c.state = TcpState.ESTABLISHED;
       stack.counters.count(Counter.TCP_ESTABLISHED);
       sender.updateWindow(segment);
@@ -182,6 +187,7 @@ final class SegmentArrival {
       challenge(c);
       return false;
     }
+    boolean news = sender.selectivelyAcknowledged(segment);
     if (SequenceNumber.gt(ack, sender.una)) {
       sender.updateWindow(segment);
       sender.acknowledged(ack);
@@ -189,8 +195,11 @@ final class SegmentArrival {
       return acknowledgedFin(c);
     }
     if (ack == sender.una) {
+      // RFC 6675 section 2 with SACK, RFC 5681 section 2 without.
       boolean duplicate =
-          segment.length() == 0 && sender.flight() > 0 && sender.sameWindow(segment.window);
+          c.sack
+              ? news
+              : segment.length() == 0 && sender.flight() > 0 && sender.sameWindow(segment.window);
       sender.updateWindow(segment);
       if (duplicate) {
         sender.duplicateAck();

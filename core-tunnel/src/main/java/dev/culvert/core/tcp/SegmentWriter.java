@@ -12,10 +12,12 @@ import io.netty.buffer.ByteBuf;
 
 /** Builds segments to the program, each in one buffer, and sends them. */
 final class SegmentWriter {
-  private static final int SYN_OPTIONS = 8;
+  private static final int SYN_OPTION = 4;
 
   private final TcpStack stack;
   private final Egress egress;
+  private final int[] sackLeft = new int[TcpHeader.MAX_SACK_BLOCKS];
+  private final int[] sackRight = new int[TcpHeader.MAX_SACK_BLOCKS];
 
   SegmentWriter(TcpStack stack) {
     this.stack = stack;
@@ -24,7 +26,13 @@ final class SegmentWriter {
 
   /** Payload from the send buffer; a superpacket when it is more than one segment holds. */
   void segment(TcpConnection to, int seq, int flags, int offset, int length) {
-    int options = to.timestamps ? TcpWriter.TIMESTAMPS_LENGTH : 0;
+    segment(to, seq, flags, offset, length, 0);
+  }
+
+  private void segment(
+      TcpConnection to, int seq, int flags, int offset, int length, int sackBlocks) {
+    int options =
+        (to.timestamps ? TcpWriter.TIMESTAMPS_LENGTH : 0) + TcpWriter.sackLength(sackBlocks);
     ByteBuf packet = begin(to, options + length);
     TcpWriter.write(
         packet,
@@ -38,6 +46,9 @@ final class SegmentWriter {
     if (to.timestamps) {
       TcpWriter.writeTimestamps(packet, to.tsNow(), to.tsRecent);
     }
+    if (sackBlocks > 0) {
+      TcpWriter.writeSack(packet, sackLeft, sackRight, sackBlocks);
+    }
     if (length > 0) {
       to.sender.buffer.copy(offset, length, packet);
     }
@@ -45,9 +56,19 @@ final class SegmentWriter {
     transmit(to, packet, length > segmentSize ? segmentSize : 0);
   }
 
-  /** A segment without payload: &lt;SEQ=SND.NXT&gt;&lt;ACK=RCV.NXT&gt;&lt;CTL=ACK&gt;. */
+  /**
+   * A segment without payload: &lt;SEQ=SND.NXT&gt;&lt;ACK=RCV.NXT&gt;&lt;CTL=ACK&gt;, with what has
+   * come out of order. Every segment out of order is answered with one at once, so that segments
+   * with payload need not say it again (a SHOULD of RFC 2018 section 4) and stay of one size.
+   */
   void ack(TcpConnection to) {
-    segment(to, to.sender.max, TcpHeader.ACK, 0, 0);
+    int blocks = 0;
+    if (to.sack) {
+      // With timestamps there is room for one less (RFC 2018 section 3).
+      int most = to.timestamps ? TcpHeader.MAX_SACK_BLOCKS - 1 : TcpHeader.MAX_SACK_BLOCKS;
+      blocks = to.receiver.sackBlocks(sackLeft, sackRight, most);
+    }
+    segment(to, to.sender.max, TcpHeader.ACK, 0, 0, blocks);
   }
 
   /** RFC 9293 section 3.8.4: SEG.SEQ is SND.NXT-1, without payload. */
@@ -58,7 +79,9 @@ final class SegmentWriter {
   /** The answer to an accepted SYN, with the options that the SYN had. */
   void synAck(TcpConnection to) {
     int options =
-        (to.receiver.scaling ? SYN_OPTIONS : SYN_OPTIONS / 2)
+        SYN_OPTION
+            + (to.receiver.scaling ? SYN_OPTION : 0)
+            + (to.sack ? SYN_OPTION : 0)
             + (to.timestamps ? TcpWriter.TIMESTAMPS_LENGTH : 0);
     ByteBuf packet = begin(to, options);
     TcpWriter.write(
@@ -73,6 +96,9 @@ final class SegmentWriter {
     TcpWriter.writeMss(packet, egress.mtu() - IpWriter.length(to.v6) - TcpWriter.LENGTH);
     if (to.receiver.scaling) {
       TcpWriter.writeWindowScale(packet, to.receiver.shift);
+    }
+    if (to.sack) {
+      TcpWriter.writeSackPermitted(packet);
     }
     if (to.timestamps) {
       TcpWriter.writeTimestamps(packet, to.tsNow(), to.tsRecent);

@@ -7,8 +7,8 @@ import dev.culvert.core.wire.TcpWriter;
 
 /**
  * The sending half: the send sequence variables (RFC 9293 section 3.3.1), what may be sent now
- * (section 3.8.6), and what is sent again (section 3.8.1, RFC 6298 section 5, RFC 6582). There is
- * no Nagle algorithm: small pieces come from a TCP that had one if its user wanted it.
+ * (section 3.8.6), and what is sent again (section 3.8.1, RFC 6298 section 5, RFC 6675 section 5).
+ * There is no Nagle algorithm: small pieces come from a TCP that had one if its user wanted it.
  */
 final class Sender {
   /** RFC 9293 section 3.7.1 (MUST-15), for SYNs without the option. */
@@ -18,6 +18,9 @@ final class Sender {
 
   /** Less than this is not worth a header; such options are attacks. */
   private static final int MIN_MSS = 64;
+
+  /** As Linux: 63 s in all, so that nobody keeps connections half open (RFC 4987 section 3.3). */
+  private static final int SYN_ACK_RETRIES = 5;
 
   private final TcpConnection connection;
   final SendBuffer buffer = new SendBuffer();
@@ -55,8 +58,9 @@ final class Sender {
   /** The sequence number of the buffer's first byte. */
   private int front;
 
-  private CongestionControl congestion = new CongestionControl(DEFAULT_MSS_V4);
+  private LossRecovery recovery = new LossRecovery(new Reno(DEFAULT_MSS_V4), false, DEFAULT_MSS_V4);
   private int maxPayload;
+  private int synAcksAgain;
 
   /** When the first of the segments was sent again that are unanswered since; 0 for none. */
   private long unansweredSince;
@@ -86,7 +90,7 @@ final class Sender {
     nxt = iss;
     max = iss;
     front = iss + 1;
-    congestion = new CongestionControl(segmentSize);
+    recovery = new LossRecovery(new Reno(segmentSize), connection.sack, segmentSize);
   }
 
   void synSent() {
@@ -115,21 +119,55 @@ final class Sender {
     if (connection.state == TcpState.SYN_RECEIVED || !connection.state.synchronised()) {
       return;
     }
-    while (sendOne()) {
-      // Until there is nothing left, or no room.
-    }
+    sendWhatMayBe();
     if (flight() != 0 || unsent() > 0 || finLeft()) {
       connection.timers.ensureRetransmission();
     }
   }
 
-  private boolean sendOne() {
+  private void sendWhatMayBe() {
+    boolean more = true;
+    while (more) {
+      more = recovery.guided() ? sendGuided() : sendNext();
+    }
+  }
+
+  /** NextSeg of RFC 6675 section 4, while the pipe has room for a segment. */
+  private boolean sendGuided() {
+    int room = recovery.congestionWindow() - recovery.pipe(una, max);
+    if (room < segmentSize) {
+      return false;
+    }
+    int lost = recovery.nextLost(una, max, /* lostOnly= */ true);
+    if (lost == max) {
+      if (sendNext()) {
+        return true;
+      }
+      lost = recovery.nextLost(una, max, /* lostOnly= */ false);
+    }
+    if (lost != max) {
+      int most = Math.min(room - room % segmentSize, recovery.holeEnd(lost, max) - lost);
+      recovery.resent(lost + resend(lost, most));
+      return true;
+    }
+    if (flight() > 0 && recovery.rescue(una, max)) {
+      resend(max - Math.min(segmentSize, flight()), segmentSize);
+    }
+    return false;
+  }
+
+  /** What follows SND.NXT; after a time-out, what of it has not arrived. */
+  private boolean sendNext() {
+    nxt = recovery.nextMissing(nxt);
     int unsent = unsent();
     if (unsent < 0 || (unsent == 0 && !finLeft())) {
       return false;
     }
-    int usable = una + Math.min(wnd, congestion.window()) - nxt;
+    int usable = una + Math.min(wnd, recovery.reach(una, nxt, max)) - nxt;
     int length = Math.min(Math.min(unsent, usable), maxPayload);
+    if (SequenceNumber.lt(nxt, max)) {
+      length = Math.min(length, recovery.holeEnd(nxt, max) - nxt);
+    }
     if (length < 0) {
       return false;
     }
@@ -176,13 +214,21 @@ final class Sender {
     connection.stack.writer.segment(connection, seq, flags, seq - front, length);
   }
 
-  /** The first segment that is not acknowledged, again; what is sent next stays what it was. */
+  /** The first segment that is not acknowledged, again. */
   private void resendFirst() {
-    int length = Math.min(Math.min(segmentSize, buffer.size()), max - una);
-    boolean fin = connection.state.finSent() && una + length == front + buffer.size();
+    int most = Math.min(segmentSize, recovery.holeEnd(una, max) - una);
+    recovery.resent(una + resend(una, most));
+  }
+
+  /** Up to so many sequence numbers again, and how many; what is sent next stays what it was. */
+  private int resend(int seq, int numbers) {
+    int end = front + buffer.size();
+    int length = Math.min(Math.min(numbers, maxPayload), end - seq);
+    boolean fin = connection.state.finSent() && seq + length == end;
     if (length > 0 || fin) {
-      send(una, length, fin, false);
+      send(seq, length, fin, false);
     }
+    return length + (fin ? 1 : 0);
   }
 
   /**
@@ -192,7 +238,7 @@ final class Sender {
    */
   void acknowledged(int ack) {
     int bytes = ack - una;
-    boolean limited = flight() + segmentSize >= congestion.window();
+    boolean limited = flight() + segmentSize >= recovery.congestionWindow();
     una = ack;
     if (SequenceNumber.lt(nxt, una)) {
       nxt = una;
@@ -206,7 +252,7 @@ final class Sender {
     timeout.onAck(ack, connection.stack.now());
     timeout.resetBackoff();
     unansweredSince = 0;
-    boolean partial = congestion.onAck(bytes, ack, limited);
+    boolean partial = recovery.onAcknowledged(bytes, ack, limited, connection.stack.now());
     if (flight() == 0) {
       connection.timers.stopRetransmission();
     } else {
@@ -220,10 +266,16 @@ final class Sender {
     }
   }
 
-  /** A duplicate acknowledgment while something is in flight (RFC 5681 section 3.2). */
+  /** SACK blocks of an acceptable segment; whether they tell of anything new. */
+  boolean selectivelyAcknowledged(TcpHeader segment) {
+    return recovery.update(segment, una, max);
+  }
+
+  /** A duplicate acknowledgment while something is in flight; see {@link LossRecovery}. */
   void duplicateAck() {
-    if (congestion.onDuplicateAck(flight(), una, max)) {
+    if (recovery.onDuplicate(una, max, connection.stack.now())) {
       connection.stack.counters.count(Counter.FAST_RETRANSMITS);
+      nxt = max;
       resendFirst();
     }
   }
@@ -258,6 +310,10 @@ final class Sender {
     TcpStack stack = connection.stack;
     long now = stack.now();
     if (connection.state == TcpState.SYN_RECEIVED) {
+      if (++synAcksAgain > SYN_ACK_RETRIES) {
+        connection.giveUp("the program has not acknowledged the SYN-ACK");
+        return;
+      }
       stack.counters.count(Counter.RETRANSMITS);
       timeout.onRetransmit();
       stack.writer.synAck(connection);
@@ -268,11 +324,9 @@ final class Sender {
       probe();
     } else {
       stack.counters.count(Counter.RETRANSMIT_TIMEOUTS);
-      congestion.onTimeout(flight(), max, unansweredSince == 0);
+      recovery.onTimeout(flight(), max, unansweredSince == 0, now);
       nxt = una;
-      while (sendOne()) {
-        // The window is one segment now.
-      }
+      sendWhatMayBe(); // The window is one segment now.
     }
     if (unansweredSince == 0) {
       unansweredSince = now;

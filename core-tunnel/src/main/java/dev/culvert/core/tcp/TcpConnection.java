@@ -25,6 +25,9 @@ public final class TcpConnection extends Flow {
   /** Both sides sent the timestamps option in their SYN (RFC 7323 section 3.2). */
   boolean timestamps;
 
+  /** Both sides permit selective acknowledgments (RFC 2018 section 2). */
+  boolean sack;
+
   /** TS.Recent (RFC 7323 section 4.3), and when it was set. */
   int tsRecent;
 
@@ -75,7 +78,6 @@ public final class TcpConnection extends Flow {
   /** The far side is connected: answers the SYN. In LISTEN only. */
   public void accept() {
     requireListen();
-    stack.leaveListen();
     state = TcpState.SYN_RECEIVED;
     sender.open(stack.initialSequence.next(source, destination, stack.now()));
     stack.writer.synAck(this);
@@ -162,14 +164,19 @@ public final class TcpConnection extends Flow {
     over(what);
   }
 
+  /** The handshake is over, well or not. */
+  void leaveHalfOpen() {
+    if (state == TcpState.LISTEN || state == TcpState.SYN_RECEIVED) {
+      stack.leaveHalfOpen();
+    }
+  }
+
   /** Takes the connection out of everything. */
   void discard() {
     if (state == TcpState.CLOSED) {
       return;
     }
-    if (state == TcpState.LISTEN) {
-      stack.leaveListen();
-    }
+    leaveHalfOpen();
     state = TcpState.CLOSED;
     user = NoUser.INSTANCE;
     sender.release();
@@ -182,6 +189,7 @@ public final class TcpConnection extends Flow {
   void negotiate(TcpHeader syn) {
     receiver.irs = syn.seq;
     timestamps = syn.timestamps;
+    sack = syn.sackPermitted;
     tsRecent = syn.tsValue;
     tsRecentAt = stack.now();
     receiver.open(syn.windowScale >= 0);

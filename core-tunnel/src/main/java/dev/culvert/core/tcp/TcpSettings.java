@@ -9,9 +9,10 @@ import java.time.Duration;
  *     side in advance. Small, because a flow that is never read keeps this much in memory.
  * @param windowMax what both grow to while the reader keeps up; it covers bandwidth times delay of
  *     the tunnel: 4 MiB are 80 ms at 400 Mbit/s, and the scale that is offered reaches it
- * @param maxSynsInFlight SYNs whose far side is being asked. 1,024: four times what a browser or a
- *     connection pool opens at once, and each costs a stream of the tunnel and a socket of the
- *     manager. One more is dropped, and the kernel sends it again after a second.
+ * @param maxSynsInFlight connections half open: whose far side is being asked, or whose SYN-ACK is
+ *     not acknowledged. 1,024: four times what a browser or a connection pool opens at once, and
+ *     each costs a stream of the tunnel and a socket of the manager. One more is dropped, and the
+ *     kernel sends it again after a second; connections that are established notice nothing.
  * @param rtoMin RFC 6298 says 1 s; Linux uses 200 ms, and so do we: its delayed acknowledgment
  *     takes 40 to 200 ms
  * @param rtoMax at least 60 s (RFC 6298 section 2.5)

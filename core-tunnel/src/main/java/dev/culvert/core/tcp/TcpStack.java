@@ -75,7 +75,7 @@ public final class TcpStack implements TransportReceiver {
     return connections.size();
   }
 
-  /** SYNs whose far side is being asked. */
+  /** Connections in LISTEN or SYN-RECEIVED: half open. */
   public int synsInFlight() {
     return synsInFlight;
   }
@@ -206,7 +206,7 @@ public final class TcpStack implements TransportReceiver {
     connections.remove(connection);
   }
 
-  void leaveListen() {
+  void leaveHalfOpen() {
     synsInFlight--;
   }
 

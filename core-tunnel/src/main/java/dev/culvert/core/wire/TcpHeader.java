@@ -32,7 +32,11 @@ public final class TcpHeader {
   static final int OPTION_MSS = 2;
   static final int OPTION_WINDOW_SCALE = 3;
   static final int OPTION_SACK_PERMITTED = 4;
+  static final int OPTION_SACK = 5;
   static final int OPTION_TIMESTAMPS = 8;
+
+  /** As many blocks as 40 bytes of options hold (RFC 2018 section 3). */
+  public static final int MAX_SACK_BLOCKS = 4;
 
   /** From this port. */
   public int sourcePort;
@@ -60,6 +64,15 @@ public final class TcpHeader {
 
   /** Whether SACK is permitted. */
   public boolean sackPermitted;
+
+  /** Blocks of the SACK option (RFC 2018 section 3); 0 without. */
+  public int sackBlocks;
+
+  /** Where each block begins; it is not checked that it makes sense. */
+  public final int[] sackLeft = new int[MAX_SACK_BLOCKS];
+
+  /** The sequence number after each block. */
+  public final int[] sackRight = new int[MAX_SACK_BLOCKS];
 
   /** Whether there is a timestamps option. */
   public boolean timestamps;
@@ -106,6 +119,7 @@ public final class TcpHeader {
     mss = 0;
     windowScale = -1;
     sackPermitted = false;
+    sackBlocks = 0;
     timestamps = false;
     return parseOptions(packet, index + 20, index + headerLength);
   }
@@ -136,6 +150,12 @@ public final class TcpHeader {
         timestamps = true;
         tsValue = packet.getInt(at + 2);
         tsEcho = packet.getInt(at + 6);
+      } else if (kind == OPTION_SACK && length % 8 == 2) {
+        sackBlocks = length / 8; // at most 4: the header has no room for more
+        for (int i = 0; i < sackBlocks; i++) {
+          sackLeft[i] = packet.getInt(at + 2 + 8 * i);
+          sackRight[i] = packet.getInt(at + 6 + 8 * i);
+        }
       }
       at += length;
     }

@@ -46,6 +46,32 @@ public final class TcpWriter {
     out.writeInt(value).writeInt(echo);
   }
 
+  /** SACK-permitted, 4 bytes with its padding (RFC 2018 section 2). */
+  public static void writeSackPermitted(ByteBuf out) {
+    out.writeInt(
+        TcpHeader.OPTION_NOP << 24
+            | TcpHeader.OPTION_NOP << 16
+            | TcpHeader.OPTION_SACK_PERMITTED << 8
+            | 2);
+  }
+
+  /** Bytes of a SACK option with its padding; 0 for no blocks. */
+  public static int sackLength(int blocks) {
+    return blocks == 0 ? 0 : 4 + 8 * blocks;
+  }
+
+  /** Selective acknowledgments (RFC 2018 section 3): [left, right) each. */
+  public static void writeSack(ByteBuf out, int[] left, int[] right, int blocks) {
+    out.writeInt(
+        TcpHeader.OPTION_NOP << 24
+            | TcpHeader.OPTION_NOP << 16
+            | TcpHeader.OPTION_SACK << 8
+            | (2 + 8 * blocks));
+    for (int i = 0; i < blocks; i++) {
+      out.writeInt(left[i]).writeInt(right[i]);
+    }
+  }
+
   /** The maximum segment size, 4 bytes. */
   public static void writeMss(ByteBuf out, int mss) {
     out.writeInt(TcpHeader.OPTION_MSS << 24 | 4 << 16 | mss);

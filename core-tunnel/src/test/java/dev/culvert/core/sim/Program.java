@@ -46,6 +46,7 @@ final class Program {
   private long una;
 
   private long nxt;
+  private long highest;
   private long window;
   private int peerShift;
   private int peerMss = 536;
@@ -57,6 +58,7 @@ final class Program {
   private int unread;
   private boolean paused;
   private boolean useTimestamps;
+  private final boolean useSack;
 
   Program(
       VirtualScheduler scheduler,
@@ -75,6 +77,7 @@ final class Program {
     iss = random.nextInt();
     shift = scenario.windowScale() ? 3 : 0;
     useTimestamps = scenario.timestamps();
+    useSack = scenario.sack();
   }
 
   void start() {
@@ -122,6 +125,9 @@ final class Program {
     if (scenario.windowScale()) {
       syn = syn.windowScale(shift);
     }
+    if (scenario.sack()) {
+      syn = syn.permitSack();
+    }
     transmit(scenario.timestamps() ? syn.ts(tsNow(), 0) : syn, 0);
   }
 
@@ -157,6 +163,9 @@ final class Program {
         peerShift = Math.max(0, segment.windowScale());
         peerMss = segment.mss();
         useTimestamps = segment.ts() != null;
+        if (segment.sackPermitted() != useSack) {
+          throw new AssertionError("SACK was answered otherwise than offered: " + segment);
+        }
         lastProgress = scheduler.nanoTime();
       }
       note(segment);
@@ -168,6 +177,7 @@ final class Program {
       return;
     }
     note(segment);
+    segment.sack().forEach(this::checkBlock);
     if (segment.has(TcpHeader.ACK)) {
       long ack = una + (segment.ack() - (int) (iss + 1 + una));
       if (ack > una && ack <= sent.length() + 1) {
@@ -179,6 +189,33 @@ final class Program {
     }
     take(segment);
     sendAll();
+  }
+
+  /** The engine can only have what was sent. */
+  private void checkBlock(Segment.Block block) {
+    long left = una + (block.left() - (int) (iss + 1 + una));
+    long right = una + (block.right() - (int) (iss + 1 + una));
+    if (!useSack || left >= right || right > highest) {
+      throw new AssertionError("a block of " + left + " to " + right + " of " + highest);
+    }
+  }
+
+  /** What has come early, as RFC 2018 wants it told; the engine copes with any order. */
+  private Segment withBlocks(Segment segment) {
+    Segment out = segment;
+    long end = -1;
+    long start = -1;
+    int blocks = useTimestamps ? 3 : 4;
+    for (Map.Entry<Long, byte[]> piece : early.entrySet()) {
+      if (piece.getKey() > end) {
+        if (end >= 0 && blocks-- > 0) {
+          out = out.sack((int) (irs + 1 + start), (int) (irs + 1 + end));
+        }
+        start = piece.getKey();
+      }
+      end = Math.max(end, piece.getKey() + piece.getValue().length);
+    }
+    return end >= 0 && blocks > 0 ? out.sack((int) (irs + 1 + start), (int) (irs + 1 + end)) : out;
   }
 
   private void note(Segment segment) {
@@ -268,6 +305,7 @@ final class Program {
     int mss = Math.min(MSS, peerMss) - (useTimestamps ? 12 : 0);
     send(segment, length > mss ? mss : 0);
     nxt += length + (fin ? 1 : 0);
+    highest = Math.max(highest, nxt);
     return true;
   }
 
@@ -276,7 +314,8 @@ final class Program {
   }
 
   private void acknowledge() {
-    send(Segment.ack((int) (iss + 1 + nxt), (int) (irs + 1 + ackOffset())), 0);
+    Segment ack = Segment.ack((int) (iss + 1 + nxt), (int) (irs + 1 + ackOffset()));
+    send(useSack ? withBlocks(ack) : ack, 0);
   }
 
   private void send(Segment segment, int gsoSize) {

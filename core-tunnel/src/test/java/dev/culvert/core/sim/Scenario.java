@@ -15,6 +15,7 @@ record Scenario(
     boolean gso,
     boolean timestamps,
     boolean windowScale,
+    boolean sack,
     double loss,
     double reorder,
     double duplicate,
@@ -31,6 +32,7 @@ record Scenario(
     int[] sizes = {0, 1, 1460, 20_000, 150_000, 400_000, 1_500_000};
     return new Scenario(
         seed,
+        random.nextBoolean(),
         random.nextBoolean(),
         random.nextBoolean(),
         random.nextBoolean(),

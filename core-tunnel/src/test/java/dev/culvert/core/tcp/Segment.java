@@ -28,17 +28,23 @@ public record Segment(
     int mss,
     int windowScale,
     @Nullable Timestamps ts,
+    boolean sackPermitted,
+    List<Block> sack,
     byte[] payload) {
 
   /** TSval and TSecr. */
   public record Timestamps(int value, int echo) {}
 
+  /** One block of a SACK option: [left, right). */
+  public record Block(int left, int right) {}
+
   public static Segment syn(int seq) {
-    return new Segment(seq, 0, TcpHeader.SYN, 65_535, 1460, -1, null, new byte[0]);
+    return new Segment(
+        seq, 0, TcpHeader.SYN, 65_535, 1460, -1, null, false, List.of(), new byte[0]);
   }
 
   public static Segment ack(int seq, int ack) {
-    return new Segment(seq, ack, TcpHeader.ACK, 65_535, 0, -1, null, new byte[0]);
+    return new Segment(seq, ack, TcpHeader.ACK, 65_535, 0, -1, null, false, List.of(), new byte[0]);
   }
 
   public static Segment rst(int seq) {
@@ -50,24 +56,40 @@ public record Segment(
   }
 
   public Segment flags(int other) {
-    return new Segment(seq, ack, other, window, mss, windowScale, ts, payload);
+    return new Segment(seq, ack, other, window, mss, windowScale, ts, sackPermitted, sack, payload);
   }
 
   public Segment window(int other) {
-    return new Segment(seq, ack, flags, other, mss, windowScale, ts, payload);
+    return new Segment(seq, ack, flags, other, mss, windowScale, ts, sackPermitted, sack, payload);
   }
 
   public Segment mss(int other) {
-    return new Segment(seq, ack, flags, window, other, windowScale, ts, payload);
+    return new Segment(
+        seq, ack, flags, window, other, windowScale, ts, sackPermitted, sack, payload);
   }
 
   public Segment windowScale(int other) {
-    return new Segment(seq, ack, flags, window, mss, other, ts, payload);
+    return new Segment(seq, ack, flags, window, mss, other, ts, sackPermitted, sack, payload);
   }
 
   public Segment ts(int value, int echo) {
-    return new Segment(
-        seq, ack, flags, window, mss, windowScale, new Timestamps(value, echo), payload);
+    return with(new Timestamps(value, echo), sackPermitted, sack, payload);
+  }
+
+  public Segment permitSack() {
+    return with(ts, true, sack, payload);
+  }
+
+  /** One more block. */
+  public Segment sack(int left, int right) {
+    List<Block> blocks = new ArrayList<>(sack);
+    blocks.add(new Block(left, right));
+    return with(ts, sackPermitted, blocks, payload);
+  }
+
+  private Segment with(
+      @Nullable Timestamps newTs, boolean permitted, List<Block> blocks, byte[] bytes) {
+    return new Segment(seq, ack, flags, window, mss, windowScale, newTs, permitted, blocks, bytes);
   }
 
   public Segment data(String text) {
@@ -75,8 +97,7 @@ public record Segment(
   }
 
   public Segment data(byte[] bytes) {
-    return new Segment(
-        seq, ack, flags | TcpHeader.PSH, window, mss, windowScale, ts, bytes.clone());
+    return with(ts, sackPermitted, sack, bytes.clone()).flags(flags | TcpHeader.PSH);
   }
 
   /** The timestamps, which must be there. */
@@ -101,12 +122,19 @@ public record Segment(
     if (windowScale >= 0) {
       options.addAll(List.of(3, 3, windowScale));
     }
+    if (sackPermitted) {
+      options.addAll(List.of(4, 2));
+    }
     if (ts != null) {
       options.addAll(List.of(8, 10));
-      for (int word : new int[] {ts.value, ts.echo}) {
-        for (int shift = 24; shift >= 0; shift -= 8) {
-          options.add(word >>> shift & 255);
-        }
+      addWord(options, ts.value);
+      addWord(options, ts.echo);
+    }
+    if (!sack.isEmpty()) {
+      options.addAll(List.of(5, 2 + 8 * sack.size()));
+      for (Block block : sack) {
+        addWord(options, block.left);
+        addWord(options, block.right);
       }
     }
     while (options.size() % 4 != 0) {
@@ -122,6 +150,12 @@ public record Segment(
     return bytes;
   }
 
+  private static void addWord(List<Integer> options, int word) {
+    for (int shift = 24; shift >= 0; shift -= 8) {
+      options.add(word >>> shift & 255);
+    }
+  }
+
   /** From an IP packet. */
   public static Segment decode(byte[] packet) {
     ByteBuf bytes = Unpooled.wrappedBuffer(packet);
@@ -132,6 +166,10 @@ public record Segment(
     assertThat(tcp.parse(bytes, ip.payloadIndex, ip.payloadLength)).isNull();
     byte[] payload = new byte[tcp.payloadLength];
     bytes.getBytes(tcp.payloadIndex, payload);
+    List<Block> blocks = new ArrayList<>();
+    for (int i = 0; i < tcp.sackBlocks; i++) {
+      blocks.add(new Block(tcp.sackLeft[i], tcp.sackRight[i]));
+    }
     return new Segment(
         tcp.seq,
         tcp.ack,
@@ -140,12 +178,14 @@ public record Segment(
         tcp.mss,
         tcp.windowScale,
         tcp.timestamps ? new Timestamps(tcp.tsValue, tcp.tsEcho) : null,
+        tcp.sackPermitted,
+        blocks,
         payload);
   }
 
   @Override
   public String toString() {
-    return "seq=%s ack=%s %s win=%s mss=%s ws=%s ts=%s len=%s"
+    return "seq=%s ack=%s %s win=%s mss=%s ws=%s ts=%s sack=%s len=%s"
         .formatted(
             Integer.toUnsignedString(seq),
             Integer.toUnsignedString(ack),
@@ -154,6 +194,7 @@ public record Segment(
             mss,
             windowScale,
             ts,
+            sack,
             payload.length);
   }
 }
