@@ -4,6 +4,7 @@ import dev.culvert.core.net.Endpoint;
 import dev.culvert.core.tunnel.ByteStream;
 import dev.culvert.core.tunnel.DatagramFlow;
 import dev.culvert.core.tunnel.Dialer;
+import dev.culvert.core.tunnel.Failure;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -45,6 +46,54 @@ public final class MemoryDialer implements Dialer {
       this.source = source;
       this.destination = destination;
       this.far = far;
+    }
+
+    private boolean connected;
+    private boolean ended;
+
+    /** Whether it is connected and neither side has ended it. */
+    public boolean takesPayload() {
+      return connected && !ended && !reset;
+    }
+
+    /** Does one of six things that a far side can do, if it is a thing it may do now. */
+    public void act(int what, int size, Failure failure) {
+      if (reset) {
+        return;
+      }
+      if (!connected) {
+        connected = true;
+        if (what == 0) {
+          reset = true;
+          far.onFailed(failure);
+        } else {
+          far.onConnected(1);
+        }
+        return;
+      }
+      switch (what) {
+        case 0 -> {
+          reset = true;
+          far.onReset(failure);
+        }
+        case 1 -> {
+          if (!ended) {
+            ended = true;
+            far.onEnd();
+          }
+        }
+        case 2 -> {
+          if (!ended) {
+            data(new byte[size]);
+          }
+        }
+        default -> {
+          writable = what != 3;
+          if (writable) {
+            far.onWritable();
+          }
+        }
+      }
     }
 
     /** The far side sends payload, as much as has been asked for or not. */
