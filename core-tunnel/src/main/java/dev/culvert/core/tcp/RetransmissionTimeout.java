@@ -7,6 +7,7 @@ package dev.culvert.core.tcp;
  */
 final class RetransmissionTimeout {
   private static final long INITIAL = 1_000_000_000L; // section 2.1
+  private static final long AFTER_LOST_SYN = 3_000_000_000L; // section 5.7
   private static final long GRANULARITY = 1_000_000L;
 
   private final long min;
@@ -38,6 +39,11 @@ final class RetransmissionTimeout {
   /** New data has been acknowledged: the path is alive. */
   void resetBackoff() {
     backoff = 0;
+  }
+
+  /** The handshake took more than one SYN-ACK: nothing was measured, and the first guess failed. */
+  void synWasLost() {
+    base = Math.clamp(AFTER_LOST_SYN, min, max);
   }
 
   /** A segment that ends before {@code endSeq} leaves for the first time. */

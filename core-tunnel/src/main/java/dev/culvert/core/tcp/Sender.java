@@ -165,12 +165,10 @@ final class Sender {
     }
     int usable = una + Math.min(wnd, recovery.reach(una, nxt, max)) - nxt;
     int length = Math.min(Math.min(unsent, usable), maxPayload);
-    if (SequenceNumber.lt(nxt, max)) {
-      length = Math.min(length, recovery.holeEnd(nxt, max) - nxt);
-    }
     if (length < 0) {
       return false;
     }
+    length = recovery.holeEnd(nxt, nxt + length) - nxt;
     boolean all = length == unsent;
     if (!all && length > segmentSize) {
       length -= length % segmentSize;
@@ -251,6 +249,10 @@ final class Sender {
     }
     timeout.onAck(ack, connection.stack.now());
     timeout.resetBackoff();
+    if (synAcksAgain > 0) {
+      synAcksAgain = 0;
+      timeout.synWasLost();
+    }
     unansweredSince = 0;
     boolean partial = recovery.onAcknowledged(bytes, ack, limited, connection.stack.now());
     if (flight() == 0) {
