@@ -86,7 +86,7 @@ public final class Engine implements AutoCloseable {
     egress = new Egress(link, allocator, counters);
     turn = new Turn(scheduler, this::turnEnd);
     IcmpErrors icmp = new IcmpErrors(scheduler, egress, turn, counters);
-    relays = new Relays(scheduler, icmp, counters, dialer, recorder, config.tcp());
+    relays = new Relays(scheduler, icmp, counters, dialer, recorder, config.memory());
     tcp = new TcpStack(scheduler, egress, turn, config.tcp(), counters, random, relays);
     udp = new UdpStack(scheduler, egress, turn, config.udp(), counters, random, relays);
     fragments = new Reassembler(scheduler, allocator, counters);
@@ -161,6 +161,10 @@ public final class Engine implements AutoCloseable {
         // One packet, or one flow, must not end the others.
         counters.count(Counter.PACKETS_FAILED);
         log.error("a packet of {} bytes could not be handled", packet.bytes.readableBytes(), e);
+      } catch (OutOfMemoryError e) {
+        // As lost on the way: whoever sent it sends it again.
+        counters.count(Counter.OUT_OF_MEMORY);
+        log.error("no memory for a packet: {}", e.getMessage());
       }
     }
 

@@ -83,7 +83,7 @@ public final class ManagerProcess implements AutoCloseable {
 
   private void startParts(Options options) throws IOException {
     EventLoopGroup loops =
-        Transports.newLoops(
+        Transports.newPacedLoops(
             Math.max(1, Runtime.getRuntime().availableProcessors()), "culvert-loop");
     parts.push(() -> {
       var _ = loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).await(3, TimeUnit.SECONDS);

@@ -87,6 +87,17 @@ final class Destinations implements AutoCloseable {
     });
   }
 
+  /** Sends so much, then its FIN, and takes whatever comes. */
+  Endpoint ending(int length) throws IOException {
+    return tcp(socket -> {
+      try (socket) {
+        socket.getOutputStream().write(new byte[length]);
+        socket.shutdownOutput();
+        socket.getInputStream().transferTo(OutputStream.nullOutputStream());
+      }
+    });
+  }
+
   Endpoint sink() throws IOException {
     return tcp(socket -> {
       try (socket;

@@ -3,6 +3,7 @@ package dev.culvert.manager;
 import dev.culvert.core.tunnel.ConnectFailure;
 import dev.culvert.core.tunnel.ConnectSettings;
 import dev.culvert.core.tunnel.ManagerSession;
+import dev.culvert.core.tunnel.MemoryBudget;
 import dev.culvert.core.tunnel.grpc.GrpcConnector;
 import dev.culvert.core.tunnel.transport.Transports;
 import dev.culvert.manager.auth.ClientAuthorities;
@@ -36,12 +37,13 @@ final class ManagerFixture implements AutoCloseable {
   static final String OTHER_TOKEN = "other-token";
   static final String RIGHTLESS_TOKEN = "rightless-token";
 
-  final EventLoopGroup serverLoops = Transports.newLoops(2, "test-manager");
+  final EventLoopGroup serverLoops = Transports.newPacedLoops(2, "test-manager");
   final EventLoopGroup clientLoops = Transports.newLoops(1, "test-client");
   final EventLoop loop = clientLoops.next();
   final ClientAuthorities clients = new ClientAuthorities();
   final PublishedFacts facts = new PublishedFacts();
   final ServerAuthority authority = ServerAuthority.create(Instant.now(), List.of());
+  final MemoryBudget memory = MemoryBudget.ofThisProcess();
   final Sessions sessions;
   final ManagerServer server;
 

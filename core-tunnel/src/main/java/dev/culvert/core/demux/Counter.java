@@ -2,6 +2,8 @@ package dev.culvert.core.demux;
 
 /** What the engine counts; each drop has its cause. */
 public enum Counter {
+  /** Packets dropped because there was no memory for them. */
+  OUT_OF_MEMORY,
   /** Packets from the link, superpackets as one. */
   PACKETS_IN,
   /** Packets to the link, superpackets as one. */
@@ -62,6 +64,10 @@ public enum Counter {
   WINDOW_PROBES,
   /** TCP flows given up because the computer did not answer. */
   TCP_GIVEN_UP,
+  /** Established TCP flows that the far side, or the manager for it, has reset. */
+  TCP_RESET_BY_FAR_SIDE,
+  /** Established TCP flows that ended because their tunnel did. */
+  TCP_ENDED_WITH_TUNNEL,
   /** UDP flows opened. */
   UDP_FLOWS,
   /** UDP flows closed early to make room for others. */

@@ -7,11 +7,11 @@ import dev.culvert.core.inspect.FlowRecorder;
 import dev.culvert.core.net.Endpoint;
 import dev.culvert.core.net.IpAddress;
 import dev.culvert.core.tcp.TcpConnection;
-import dev.culvert.core.tcp.TcpSettings;
 import dev.culvert.core.tcp.TcpStack;
 import dev.culvert.core.tcp.TcpUser;
 import dev.culvert.core.time.Scheduler;
 import dev.culvert.core.tunnel.Dialer;
+import dev.culvert.core.tunnel.MemoryBudget;
 import dev.culvert.core.udp.UdpFlow;
 import dev.culvert.core.udp.UdpStack;
 import dev.culvert.core.udp.UdpUser;
@@ -24,7 +24,7 @@ public final class Relays implements TcpStack.Listener, UdpStack.Listener {
   private final Counters counters;
   private final FlowRecorder recorder;
   private final FlowPublisher publisher;
-  private final TcpSettings settings;
+  private final MemoryBudget budget;
   private final Map<IpAddress, Dialer> local = new HashMap<>();
   private Dialer dialer;
   private long nextId = 1;
@@ -35,12 +35,12 @@ public final class Relays implements TcpStack.Listener, UdpStack.Listener {
       Counters counters,
       Dialer dialer,
       FlowRecorder recorder,
-      TcpSettings settings) {
+      MemoryBudget budget) {
     this.icmp = icmp;
     this.counters = counters;
     this.dialer = dialer;
     this.recorder = recorder;
-    this.settings = settings;
+    this.budget = budget;
     publisher = new FlowPublisher(scheduler);
   }
 
@@ -61,7 +61,8 @@ public final class Relays implements TcpStack.Listener, UdpStack.Listener {
         dialerTo(connection.destination),
         record(FlowRecorder.Protocol.TCP, connection.source, connection.destination),
         icmp,
-        settings);
+        counters,
+        budget);
   }
 
   @Override

@@ -1,24 +1,31 @@
 package dev.culvert.core.relay;
 
+import dev.culvert.core.demux.Counter;
+import dev.culvert.core.demux.Counters;
 import dev.culvert.core.icmp.IcmpErrors;
 import dev.culvert.core.icmp.IcmpReason;
 import dev.culvert.core.tcp.TcpConnection;
-import dev.culvert.core.tcp.TcpSettings;
 import dev.culvert.core.tcp.TcpUser;
 import dev.culvert.core.tunnel.ByteStream;
 import dev.culvert.core.tunnel.Dialer;
 import dev.culvert.core.tunnel.Failure;
+import dev.culvert.core.tunnel.MemoryBudget;
+import dev.culvert.core.tunnel.ReceiveWindow;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Joins a connection of a program to a stream of the tunnel: the answer to the SYN, payload both
  * ways, both half-closes, and the end. Backpressure both ways: payload for a tunnel without room
  * waits here and keeps the program's window closed; payload from the tunnel is asked for as the
- * program acknowledges.
+ * program acknowledges. Both count against the memory of the process and are kept within it.
  */
 final class TcpRelay implements TcpUser, ByteStream.Listener {
+  private static final Logger log = LoggerFactory.getLogger(TcpRelay.class);
+
   private final TcpConnection connection;
   private final FlowRecord record;
   private final IcmpErrors icmp;
@@ -34,29 +41,30 @@ final class TcpRelay implements TcpUser, ByteStream.Listener {
 
   private boolean over;
 
-  /** Bytes asked for from the tunnel that have not come; below 0 when the last frame was larger. */
-  private int requested;
+  private int waitingBytes;
 
-  /** Bytes that may be asked for or wait for the program; grows while the program keeps up. */
-  private int limit;
+  private final MemoryBudget budget;
+  private final Counters counters;
 
-  private final int maxLimit;
-  private int acknowledgedSinceGrowth;
+  /** What may come from the tunnel or wait for the program. */
+  private final ReceiveWindow window;
 
   TcpRelay(
       TcpConnection connection,
       Dialer dialer,
       FlowRecord record,
       IcmpErrors icmp,
-      TcpSettings settings) {
+      Counters counters,
+      MemoryBudget budget) {
     this.connection = connection;
     this.record = record;
     this.icmp = icmp;
-    limit = settings.windowStart();
-    maxLimit = settings.windowMax();
+    this.counters = counters;
+    this.budget = budget;
+    window = new ReceiveWindow(budget);
     record.tcp(connection.state().toString(), 0);
     stream = dialer.dialTcp(connection.source, connection.destination, this);
-    topUp();
+    stream.request(window.initial());
   }
 
   // ---- the far side
@@ -98,7 +106,7 @@ final class TcpRelay implements TcpUser, ByteStream.Listener {
       return;
     }
     int length = payload.readableBytes();
-    requested -= length;
+    window.arrived(length);
     record.bytesIn(length);
     connection.send(payload);
   }
@@ -113,6 +121,11 @@ final class TcpRelay implements TcpUser, ByteStream.Listener {
   @Override
   public void onReset(Failure failure) {
     if (!over) {
+      counters.count(
+          failure.cause() == Failure.Cause.TUNNEL_DOWN
+              ? Counter.TCP_ENDED_WITH_TUNNEL
+              : Counter.TCP_RESET_BY_FAR_SIDE);
+      log.debug("{} -> {}: {}", connection.source, connection.destination, failure);
       connection.abort();
       end(failure);
     }
@@ -123,6 +136,8 @@ final class TcpRelay implements TcpUser, ByteStream.Listener {
     while (!over && !waiting.isEmpty() && stream.isWritable()) {
       ByteBuf payload = waiting.remove();
       int length = payload.readableBytes();
+      waitingBytes -= length;
+      budget.hold(-length);
       stream.write(payload);
       connection.consumed(length);
     }
@@ -146,11 +161,14 @@ final class TcpRelay implements TcpUser, ByteStream.Listener {
   public void onReceived(ByteBuf payload) {
     int length = payload.readableBytes();
     record.bytesOut(length);
+    connection.limitWindow(budget.promise());
     if (waiting.isEmpty() && stream.isWritable()) {
       stream.write(payload);
       connection.consumed(length);
     } else {
       waiting.add(payload);
+      waitingBytes += length;
+      budget.hold(length);
     }
   }
 
@@ -166,14 +184,21 @@ final class TcpRelay implements TcpUser, ByteStream.Listener {
 
   @Override
   public void onAcknowledged(int bytes) {
-    acknowledgedSinceGrowth += bytes;
-    boolean keepsUp = connection.unacknowledged() <= limit / 4;
-    if (keepsUp && acknowledgedSinceGrowth >= limit && limit < maxLimit) {
-      limit = Math.min(maxLimit, 2 * limit);
-      acknowledgedSinceGrowth = 0;
-    }
     update();
-    topUp();
+    askFor(window.consumed(bytes));
+  }
+
+  @Override
+  public void onStarved() {
+    if (!over) {
+      askFor(window.starved());
+    }
+  }
+
+  private void askFor(int bytes) {
+    if (bytes > 0) {
+      stream.request(bytes);
+    }
   }
 
   @Override
@@ -192,15 +217,6 @@ final class TcpRelay implements TcpUser, ByteStream.Listener {
     }
   }
 
-  private void topUp() {
-    int room = limit - requested - connection.unacknowledged();
-    // A quarter at a time: one request for several acknowledgments.
-    if (room >= limit / 4) {
-      requested += room;
-      stream.request(room);
-    }
-  }
-
   private void update() {
     record.tcp(connection.state().toString(), connection.retransmits());
   }
@@ -210,6 +226,9 @@ final class TcpRelay implements TcpUser, ByteStream.Listener {
     update();
     waiting.forEach(ByteBuf::release);
     waiting.clear();
+    budget.hold(-waitingBytes);
+    waitingBytes = 0;
+    window.close();
     record.ended(failure);
   }
 }

@@ -43,6 +43,9 @@ final class Receiver {
 
   private final int maxLimit;
 
+  /** What the user has set beside it. */
+  int cap = Integer.MAX_VALUE;
+
   /** Given to the user and not consumed. */
   private int unconsumed;
 
@@ -95,7 +98,7 @@ final class Receiver {
    * @param scaled false in a SYN-ACK
    */
   int advertise(boolean scaled) {
-    int wanted = nxt + Math.min(limit - unconsumed, largestWindow());
+    int wanted = nxt + Math.min(Math.min(limit, cap) - unconsumed, largestWindow());
     // Receiver's silly window avoidance: the edge moves by a segment at least.
     if (wanted - edge >= Math.min(limit / 2, connection.sender.segmentSize)) {
       edge = wanted;
@@ -187,8 +190,8 @@ final class Receiver {
       consumedSinceGrowth = 0;
     }
     // An update of its own when the peer may be waiting for it; otherwise the next one tells it.
-    int whole = Math.min(limit, largestWindow());
-    int wanted = nxt + Math.min(limit - unconsumed, whole);
+    int whole = Math.min(Math.min(limit, cap), largestWindow());
+    int wanted = nxt + whole - unconsumed;
     if (connection.state.receives()
         && window() < whole / 2
         && wanted - edge >= Math.min(whole / 2, 2 * connection.sender.segmentSize)) {

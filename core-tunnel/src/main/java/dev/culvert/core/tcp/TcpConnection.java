@@ -134,6 +134,14 @@ public final class TcpConnection extends Flow {
     }
   }
 
+  /**
+   * From now on no more than so many bytes may wait for the user. The window as advertised does not
+   * move back: what has been let come still may.
+   */
+  public void limitWindow(int bytes) {
+    receiver.cap = bytes;
+  }
+
   /** The user has passed on so many bytes of payload: there is room for as many. */
   public void consumed(int bytes) {
     receiver.consumed(bytes);

@@ -6,8 +6,8 @@ import io.netty.buffer.ByteBuf;
  * The far half of a TCP connection. Runs on one event loop; see {@link Dialer}.
  *
  * <p>Backpressure both ways. Out: when {@link #isWritable} turns false, stop writing until {@code
- * onWritable}; what is written all the same is kept, not lost. In: {@code onData} is called only
- * while bytes have been asked for with {@link #request}.
+ * onWritable}; what is written all the same is kept, not lost. In: the far side sends no more than
+ * has been asked for with {@link #request}, so this is also what a stream may hold in memory.
  */
 public interface ByteStream {
 
@@ -24,8 +24,8 @@ public interface ByteStream {
   boolean isWritable();
 
   /**
-   * Lets this many more payload bytes be delivered. A single delivery may exceed what is left by
-   * less than one frame.
+   * Lets this many more payload bytes come. They may be on their way at once: whoever asks has room
+   * for them.
    */
   void request(int bytes);
 
@@ -55,6 +55,12 @@ public interface ByteStream {
 
     /** The connection broke after {@code onConnected}; the stream is over. */
     void onReset(Failure failure);
+
+    /**
+     * The far side has sent all that was asked for and could send more: what is asked for at a time
+     * is what limits the flow. For one that keeps up with what comes, a reason to ask for more.
+     */
+    default void onStarved() {}
 
     /** There is room again after {@link ByteStream#isWritable} had turned false. */
     void onWritable();

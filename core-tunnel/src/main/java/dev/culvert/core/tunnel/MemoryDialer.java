@@ -167,6 +167,7 @@ public final class MemoryDialer implements Dialer {
     private boolean inputEnded;
     private boolean endTold;
     private boolean stopped;
+    private boolean starved;
     private boolean over;
     private boolean scheduled;
 
@@ -204,6 +205,7 @@ public final class MemoryDialer implements Dialer {
     @Override
     public void request(int bytes) {
       credit += bytes;
+      starved = false;
       later();
     }
 
@@ -245,7 +247,7 @@ public final class MemoryDialer implements Dialer {
     private void tell() {
       // A few in each turn of the loop: two ends that only feed each other must not keep it.
       for (int i = 0; i < PER_TURN && !over && connected && credit > 0 && !inbox.isEmpty(); i++) {
-        ByteBuf next = inbox.remove();
+        ByteBuf next = upTo(credit);
         credit -= next.readableBytes();
         inboxBytes -= next.readableBytes();
         told().onData(next);
@@ -254,8 +256,13 @@ public final class MemoryDialer implements Dialer {
           peer().told().onWritable();
         }
       }
-      if (!over && connected && credit > 0 && !inbox.isEmpty()) {
-        later();
+      if (!over && connected && !inbox.isEmpty()) {
+        if (credit > 0) {
+          later();
+        } else if (!starved) {
+          starved = true;
+          told().onStarved();
+        }
       }
       if (!over && connected && inputEnded && !endTold && inbox.isEmpty()) {
         endTold = true;
@@ -276,6 +283,11 @@ public final class MemoryDialer implements Dialer {
           open.remove(pipe);
         }
       }
+    }
+
+    private ByteBuf upTo(long most) {
+      ByteBuf first = inbox.element();
+      return first.readableBytes() > most ? first.readRetainedSlice((int) most) : inbox.remove();
     }
 
     private void end() {

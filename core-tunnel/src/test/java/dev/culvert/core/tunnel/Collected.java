@@ -24,6 +24,9 @@ public class Collected implements ByteStream.Listener {
   /** Completes with the next {@code onWritable}. */
   public volatile CompletableFuture<Boolean> writable = new CompletableFuture<>();
 
+  /** Completes with the next {@code onStarved}. */
+  public volatile CompletableFuture<Boolean> starved = new CompletableFuture<>();
+
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final boolean readAll;
   private @Nullable ByteStream stream;
@@ -90,6 +93,12 @@ public class Collected implements ByteStream.Listener {
     alive("onReset");
     over = true;
     reset.complete(failure);
+  }
+
+  @Override
+  public void onStarved() {
+    alive("onStarved");
+    starved.complete(true);
   }
 
   @Override

@@ -3,14 +3,19 @@ package dev.culvert.manager.tunnel;
 import dev.culvert.core.net.Endpoint;
 import dev.culvert.core.net.IpAddress;
 import dev.culvert.core.tunnel.Failure;
+import dev.culvert.core.tunnel.MemoryBudget;
+import dev.culvert.core.tunnel.ReceiveWindow;
+import dev.culvert.core.tunnel.SendCredit;
+import dev.culvert.core.tunnel.grpc.Frames;
+import dev.culvert.core.tunnel.grpc.Outbox;
 import dev.culvert.core.tunnel.grpc.StreamMessage;
 import dev.culvert.core.tunnel.grpc.Translation;
+import dev.culvert.core.tunnel.grpc.TunnelMethods;
 import dev.culvert.core.tunnel.transport.Transports;
 import dev.culvert.manager.dial.DialFailures;
 import dev.culvert.manager.dial.DialPolicy;
 import dev.culvert.manager.session.Session;
 import dev.culvert.proto.tunnel.v1.Dialled;
-import dev.culvert.proto.tunnel.v1.Fin;
 import dev.culvert.proto.tunnel.v1.StreamFrame;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
@@ -18,7 +23,6 @@ import io.grpc.Status;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
@@ -26,6 +30,7 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -35,8 +40,8 @@ import org.slf4j.LoggerFactory;
 /**
  * One TCP connection for a laptop. On the event loop that gRPC's transport and the socket share.
  *
- * <p>Backpressure: the socket is read only while the call is ready; the next message is asked for
- * only while the socket is writable. What is held is one message and the socket's own buffers.
+ * <p>Backpressure: the socket is read only as far as the client's credit and this call's part of the
+ * memory budget reach; the client gets credit as the socket takes what it has sent.
  *
  * <p>How it can end:
  *
@@ -49,24 +54,30 @@ import org.slf4j.LoggerFactory;
  */
 final class ConnectCall extends ServerCall.Listener<StreamMessage> implements TargetHandler.Owner {
   private static final Logger LOG = LoggerFactory.getLogger(ConnectCall.class);
-  private static final StreamMessage FIN =
-      new StreamMessage.Control(StreamFrame.newBuilder().setFin(Fin.getDefaultInstance()).build());
-
   private final EventLoop loop;
   private final ServerCall<StreamMessage, StreamMessage> call;
   private final DialPolicy policy;
   private final Session session;
   private final TunnelService.Limits limits;
   private final AutoCloseable release = this::released;
+  private final MemoryBudget budget;
+
+  /** What the client may send, or the destination has not taken. */
+  private final ReceiveWindow window;
+
+  /** Payload that came before the dial had succeeded. */
+  private final ArrayDeque<ByteBuf> early = new ArrayDeque<>(0);
+
+  /** To the client; there from {@code open} on. */
+  private @Nullable Outbox outbox;
+
   private @Nullable Endpoint destination;
   private @Nullable SocketChannel target;
-  private @Nullable ByteBuf early;
   private long dialBegan;
   private boolean connected;
   private boolean finFromClient;
   private boolean finFromTarget;
   private boolean flushScheduled;
-  private boolean askedForMore;
   private boolean over;
 
   ConnectCall(
@@ -74,17 +85,20 @@ final class ConnectCall extends ServerCall.Listener<StreamMessage> implements Ta
       ServerCall<StreamMessage, StreamMessage> call,
       DialPolicy policy,
       Session session,
-      TunnelService.Limits limits) {
+      TunnelService.Limits limits,
+      MemoryBudget budget) {
     this.loop = loop;
     this.call = call;
     this.policy = policy;
     this.session = session;
     this.limits = limits;
+    this.budget = budget;
+    window = new ReceiveWindow(budget);
   }
 
   ConnectCall start() {
     call.sendHeaders(new Metadata());
-    askForMore();
+    call.request(1);
     session.own(release);
     return this;
   }
@@ -93,15 +107,19 @@ final class ConnectCall extends ServerCall.Listener<StreamMessage> implements Ta
 
   @Override
   public void onMessage(StreamMessage message) {
-    askedForMore = false;
+    if (!over) {
+      call.request(1);
+    }
     switch (message) {
       case StreamMessage.Data(ByteBuf payload) -> data(payload);
       case StreamMessage.Control(StreamFrame frame) -> {
         switch (frame.getFrameCase()) {
           case OPEN -> open(frame);
           case FIN -> fin();
+          case CREDIT -> granted(frame.getCredit().getBytes());
+          case STARVED -> grant(window.starved());
           case DATA, DIALLED, FAILED, FRAME_NOT_SET ->
-              refuse("a client sends open, data and fin, not " + frame.getFrameCase());
+              refuse("a client sends open, data, credit and fin, not " + frame.getFrameCase());
         }
       }
     }
@@ -120,6 +138,7 @@ final class ConnectCall extends ServerCall.Listener<StreamMessage> implements Ta
       return;
     }
     destination = to;
+    outbox = new ToClient(frame.getOpen().getCredit());
     dialBegan = System.nanoTime();
     Optional<String> refusal = policy.refusal(to);
     if (refusal.isPresent()) {
@@ -145,7 +164,7 @@ final class ConnectCall extends ServerCall.Listener<StreamMessage> implements Ta
             .option(ChannelOption.AUTO_READ, false)
             .option(
                 ChannelOption.RECVBUF_ALLOCATOR,
-                new AdaptiveRecvByteBufAllocator(512, 16 << 10, 64 << 10).maxMessagesPerRead(4))
+                new PacedReads(() -> over ? 0 : outbox().room()))
             .option(
                 ChannelOption.WRITE_BUFFER_WATER_MARK,
                 new WriteBufferWaterMark(128 << 10, 512 << 10))
@@ -177,15 +196,12 @@ final class ConnectCall extends ServerCall.Listener<StreamMessage> implements Ta
                     .setLocal(
                         Translation.toWire(
                             new Endpoint(IpAddress.of(local.getAddress()), local.getPort())))
-                    .setDialNanos(System.nanoTime() - dialBegan)));
-    if (early != null) {
-      ByteBuf payload = early;
-      early = null;
-      writeToTarget(payload);
-    } else if (finFromClient) {
+                    .setDialNanos(System.nanoTime() - dialBegan)
+                    .setCredit(window.initial() - TunnelMethods.EARLY_CREDIT)));
+    early.forEach(this::writeToTarget);
+    early.clear();
+    if (finFromClient) {
       shutdownTarget();
-    } else {
-      askForMore();
     }
     readTarget();
   }
@@ -196,23 +212,43 @@ final class ConnectCall extends ServerCall.Listener<StreamMessage> implements Ta
       if (!over) {
         refuse(finFromClient ? "data after fin" : "the first frame is open, not data");
       }
+    } else if (!window.arrived(payload.readableBytes())) {
+      payload.release();
+      refuse("more data than credit");
     } else if (connected) {
       writeToTarget(payload);
     } else {
-      // The one message ahead of the dial; the next is asked for when it has succeeded.
-      early = payload;
+      early.add(payload);
     }
   }
 
   private void writeToTarget(ByteBuf payload) {
-    // Its failure is heard in onTargetBroken.
-    var _ = target().write(payload, target().voidPromise());
+    int length = payload.readableBytes();
+    var _ =
+        target()
+            .write(payload)
+            .addListener(written -> {
+              // Its failure is heard in onTargetBroken.
+              if (written.isSuccess() && !over) {
+                grant(window.consumed(length));
+              }
+            });
     if (!flushScheduled) {
       flushScheduled = true;
       loop.execute(this::flushTarget);
     }
-    if (target().isWritable()) {
-      askForMore();
+  }
+
+  private void grant(int bytes) {
+    if (bytes > 0 && !over && !finFromClient) {
+      call.sendMessage(Frames.credit(bytes));
+    }
+  }
+
+  private void granted(int bytes) {
+    if (!over && outbox != null) {
+      outbox.granted(bytes);
+      readTarget();
     }
   }
 
@@ -264,6 +300,7 @@ final class ConnectCall extends ServerCall.Listener<StreamMessage> implements Ta
   @Override
   public void onReady() {
     if (connected && !over) {
+      outbox().drained();
       readTarget();
     }
   }
@@ -288,7 +325,7 @@ final class ConnectCall extends ServerCall.Listener<StreamMessage> implements Ta
     if (over) {
       payload.release();
     } else {
-      call.sendMessage(new StreamMessage.Data(payload));
+      outbox().add(payload);
     }
   }
 
@@ -301,28 +338,30 @@ final class ConnectCall extends ServerCall.Listener<StreamMessage> implements Ta
   public void onTargetEnd() {
     if (!finFromTarget && !over) {
       finFromTarget = true;
-      call.sendMessage(FIN);
+      call.sendMessage(Frames.FIN);
+      outbox().finish();
       endIfBothDone();
-    }
-  }
-
-  @Override
-  public void onTargetWritable() {
-    if (!over && connected && target().isWritable()) {
-      askForMore();
     }
   }
 
   @Override
   public void onTargetBroken(Throwable cause) {
     if (!over && connected) {
+      if (cause instanceof Error) {
+        LOG.warn("{}: the connection to {} failed here", session.id(), destination, cause);
+      }
       fail(DialFailures.ofBroken(cause, destination()));
     }
   }
 
   private void readTarget() {
-    if (!over && !finFromTarget && call.isReady()) {
+    if (over || finFromTarget || !connected) {
+      return;
+    }
+    if (outbox().room() > 0) {
       target().read();
+    } else {
+      outbox().starve();
     }
   }
 
@@ -365,11 +404,15 @@ final class ConnectCall extends ServerCall.Listener<StreamMessage> implements Ta
   }
 
   private void end() {
-    over = true;
-    session.disown(release);
-    if (early != null) {
-      early.release();
-      early = null;
+    if (!over) {
+      over = true;
+      session.disown(release);
+      early.forEach(ByteBuf::release);
+      early.clear();
+      window.close();
+      if (outbox != null) {
+        outbox.close();
+      }
     }
   }
 
@@ -388,10 +431,26 @@ final class ConnectCall extends ServerCall.Listener<StreamMessage> implements Ta
     call.sendMessage(new StreamMessage.Control(frame.build()));
   }
 
-  private void askForMore() {
-    if (!askedForMore && !over) {
-      askedForMore = true;
-      call.request(1);
+  private Outbox outbox() {
+    if (outbox == null) {
+      throw new IllegalStateException("nothing has been opened yet");
+    }
+    return outbox;
+  }
+
+  private final class ToClient extends Outbox {
+    ToClient(int credit) {
+      super(new SendCredit(credit), budget);
+    }
+
+    @Override
+    protected boolean ready() {
+      return call.isReady();
+    }
+
+    @Override
+    protected void send(StreamMessage message) {
+      call.sendMessage(message);
     }
   }
 

@@ -25,8 +25,6 @@ final class TargetHandler extends ChannelInboundHandlerAdapter {
     /** FIN. */
     void onTargetEnd();
 
-    void onTargetWritable();
-
     /** RST, or the socket failed. */
     void onTargetBroken(Throwable cause);
   }
@@ -47,11 +45,6 @@ final class TargetHandler extends ChannelInboundHandlerAdapter {
         || event instanceof ChannelInputShutdownReadComplete) {
       owner.onTargetEnd();
     }
-  }
-
-  @Override
-  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-    owner.onTargetWritable();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.culvert.manager.tunnel;
 
+import dev.culvert.core.tunnel.MemoryBudget;
 import dev.culvert.core.tunnel.grpc.DatagramMessage;
 import dev.culvert.core.tunnel.grpc.StreamMessage;
 import dev.culvert.core.tunnel.grpc.TunnelMethods;
@@ -19,6 +20,7 @@ public final class TunnelService {
   private final DialPolicy policy;
   private final Context.Key<Session> session;
   private final Limits limits;
+  private final MemoryBudget memory = MemoryBudget.ofThisProcess();
 
   /** Bounds of what a session may hold. */
   public record Limits(Duration dialTimeout, Duration flowIdle, int connections, int flows) {
@@ -51,13 +53,13 @@ public final class TunnelService {
       ServerCall<StreamMessage, StreamMessage> call, Metadata headers) {
     EventLoop loop = loops.current();
     call.setOnReadyThreshold(TunnelMethods.READY_THRESHOLD);
-    return new ConnectCall(loop, call, policy, session.get(), limits).start();
+    return new ConnectCall(loop, call, policy, session.get(), limits, memory).start();
   }
 
   private ServerCall.Listener<DatagramMessage> datagrams(
       ServerCall<DatagramMessage, DatagramMessage> call, Metadata headers) {
     EventLoop loop = loops.current();
-    call.setOnReadyThreshold(TunnelMethods.READY_THRESHOLD);
+    call.setOnReadyThreshold(TunnelMethods.DATAGRAMS_THRESHOLD);
     return new DatagramsCall(loop, call, policy, session.get(), limits).start();
   }
 }

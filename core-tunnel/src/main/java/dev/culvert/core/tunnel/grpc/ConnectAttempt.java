@@ -19,6 +19,8 @@ import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.StreamObserver;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.handler.ssl.SslContext;
@@ -201,6 +203,7 @@ final class ConnectAttempt implements RoadNegotiator.Events {
   @Override
   public void onChannel(Channel channel) {
     socket = channel;
+    channel.pipeline().addFirst(new Listening());
     var _ =
         channel
             .closeFuture()
@@ -210,6 +213,18 @@ final class ConnectAttempt implements RoadNegotiator.Events {
                 opened.channelClosed();
               }
             });
+  }
+
+  /** At the socket: whatever comes is a sign of life. */
+  private final class Listening extends ChannelInboundHandlerAdapter {
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+      GrpcSession opened = session;
+      if (opened != null) {
+        opened.heard();
+      }
+      ctx.fireChannelReadComplete();
+    }
   }
 
   @Override

@@ -3,7 +3,8 @@ package dev.culvert.core.tunnel.grpc;
 import dev.culvert.core.net.Endpoint;
 import dev.culvert.core.tunnel.ByteStream;
 import dev.culvert.core.tunnel.Failure;
-import dev.culvert.proto.tunnel.v1.Fin;
+import dev.culvert.core.tunnel.MemoryBudget;
+import dev.culvert.core.tunnel.SendCredit;
 import dev.culvert.proto.tunnel.v1.Open;
 import dev.culvert.proto.tunnel.v1.StreamFrame;
 import io.grpc.ClientCall;
@@ -13,35 +14,36 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One TCP connection as one call of {@code Tunnel.Connect}. On the event loop only.
  *
- * <p>Inbound, one message is always asked for ahead of the listener's credit, so that a FIN or a
- * reset behind no data is heard also by a listener that wants no bytes; at most that one message is
- * held here. Outbound, gRPC keeps what the HTTP/2 window does not take; {@link #isWritable} says
- * when it has enough.
+ * <p>Inbound, everything is told as it comes: the manager sends no more payload than the listener
+ * has asked for, and a FIN or a reset needs no asking. Outbound, what is written waits here for the
+ * manager's credit and for the socket; {@link #isWritable} says when nothing waits.
  */
 final class GrpcByteStream extends ClientCall.Listener<StreamMessage> implements ByteStream {
-  private static final StreamMessage FIN =
-      new StreamMessage.Control(StreamFrame.newBuilder().setFin(Fin.getDefaultInstance()).build());
-
-  /** What may be written before the transport has taken up the call. */
-  private static final int EARLY = 256 << 10;
+  private static final Logger LOG = LoggerFactory.getLogger(GrpcByteStream.class);
 
   private final EventLoop loop;
   private final ClientCall<StreamMessage, StreamMessage> call;
   private final Endpoint destination;
+  private final Endpoint source;
   private final Runnable onOver;
   private final ByteStream.Listener listener;
 
-  /** Received and not yet told. */
-  private final ArrayDeque<StreamMessage> held = new ArrayDeque<>();
+  /** Received and not yet told, because gRPC told it inside one of our own calls. */
+  private final ArrayDeque<StreamMessage> held = new ArrayDeque<>(0);
 
+  private final Outbox outbox;
   private @Nullable Failure closing;
-  private long credit;
-  private int early;
-  private boolean transportReady;
+
+  /** Payload that was asked for and has not come. */
+  private long asked;
+
+  private boolean opened;
   private boolean unwritableSeen;
   private boolean connected;
   private boolean outputShut;
@@ -49,35 +51,59 @@ final class GrpcByteStream extends ClientCall.Listener<StreamMessage> implements
   private boolean over;
   private boolean inside;
   private boolean scheduled;
-  private boolean becameReady;
 
   GrpcByteStream(
       EventLoop loop,
       ClientCall<StreamMessage, StreamMessage> call,
+      Endpoint source,
       Endpoint destination,
+      MemoryBudget budget,
       ByteStream.Listener listener,
       Runnable onOver) {
     this.loop = loop;
     this.call = call;
+    this.source = source;
     this.destination = destination;
     this.listener = listener;
     this.onOver = onOver;
+    outbox =
+        new Outbox(new SendCredit(TunnelMethods.EARLY_CREDIT), budget) {
+          @Override
+          protected boolean ready() {
+            return call.isReady();
+          }
+
+          @Override
+          protected void send(StreamMessage message) {
+            call.sendMessage(message);
+          }
+        };
   }
 
-  void open(Endpoint source) {
+  /** Headers go at once, the first frame with what is asked for in this turn of the loop. */
+  void open() {
     inside = true;
     call.start(this, new Metadata());
     call.request(1);
-    call.sendMessage(
-        new StreamMessage.Control(
-            StreamFrame.newBuilder()
-                .setOpen(
-                    Open.newBuilder()
-                        .setDestination(Translation.toWire(destination))
-                        .setSource(Translation.toWire(source)))
-                .build()));
     inside = false;
     later();
+  }
+
+  private void sendOpen() {
+    if (!opened) {
+      opened = true;
+      boolean outer = enter();
+      call.sendMessage(
+          new StreamMessage.Control(
+              StreamFrame.newBuilder()
+                  .setOpen(
+                      Open.newBuilder()
+                          .setDestination(Translation.toWire(destination))
+                          .setSource(Translation.toWire(source))
+                          .setCredit((int) Math.min(asked, Integer.MAX_VALUE)))
+                  .build()));
+      leave(outer);
+    }
   }
 
   @Override
@@ -86,14 +112,9 @@ final class GrpcByteStream extends ClientCall.Listener<StreamMessage> implements
       payload.release();
       return;
     }
+    sendOpen();
     boolean outer = enter();
-    if (!transportReady) {
-      early += payload.readableBytes();
-    }
-    while (payload.readableBytes() > TunnelMethods.PAYLOAD) {
-      call.sendMessage(new StreamMessage.Data(payload.readRetainedSlice(TunnelMethods.PAYLOAD)));
-    }
-    call.sendMessage(new StreamMessage.Data(payload));
+    outbox.add(payload);
     leave(outer);
   }
 
@@ -104,7 +125,7 @@ final class GrpcByteStream extends ClientCall.Listener<StreamMessage> implements
 
   @Override
   public boolean isWritable() {
-    boolean writable = !over && (call.isReady() || !transportReady && early < EARLY);
+    boolean writable = !over && outbox.hasRoom();
     unwritableSeen |= !writable;
     return writable;
   }
@@ -114,9 +135,16 @@ final class GrpcByteStream extends ClientCall.Listener<StreamMessage> implements
     if (bytes < 0) {
       throw new IllegalArgumentException("bytes to deliver are 0 or more, not " + bytes);
     }
-    credit += bytes;
-    if (!held.isEmpty()) {
-      later();
+    if (over || bytes == 0) {
+      return;
+    }
+    asked += bytes;
+    if (opened) {
+      boolean outer = enter();
+      call.sendMessage(Frames.credit(bytes));
+      leave(outer);
+    } else {
+      sendOpen();
     }
   }
 
@@ -126,10 +154,26 @@ final class GrpcByteStream extends ClientCall.Listener<StreamMessage> implements
       return;
     }
     outputShut = true;
+    sendOpen();
     boolean outer = enter();
-    call.sendMessage(FIN);
-    call.halfClose();
+    endOutput();
     leave(outer);
+  }
+
+  /** The FIN goes after everything that waits. Frames of control still may follow it. */
+  private void endOutput() {
+    if (outputShut && outbox.isEmpty()) {
+      call.sendMessage(Frames.FIN);
+      outbox.finish();
+      halfCloseIfDone();
+    }
+  }
+
+  /** No credit is given after both ends. */
+  private void halfCloseIfDone() {
+    if (inputEnded && outbox.finished() && !over) {
+      call.halfClose();
+    }
   }
 
   @Override
@@ -157,25 +201,38 @@ final class GrpcByteStream extends ClientCall.Listener<StreamMessage> implements
   @Override
   public void onMessage(StreamMessage message) {
     if (over) {
-      if (message instanceof StreamMessage.Data(ByteBuf payload)) {
-        payload.release();
-      }
+      Frames.release(message);
       return;
     }
-    held.add(message);
-    drain();
+    call.request(1);
+    if (!inside && held.isEmpty()) {
+      inside = true;
+      try {
+        deliver(message);
+      } finally {
+        inside = false;
+      }
+      drain();
+    } else {
+      held.add(message);
+      drain();
+    }
   }
 
   @Override
   public void onReady() {
-    transportReady = true;
-    becameReady = true;
-    drain();
+    if (!over) {
+      outbox.drained();
+      drain();
+    }
   }
 
   @Override
   public void onClose(Status status, Metadata trailers) {
     if (!over) {
+      if (status.getCause() instanceof Error error) {
+        LOG.warn("the connection to {} failed here", destination, error);
+      }
       closing =
           status.isOk()
               ? new Failure(
@@ -194,7 +251,7 @@ final class GrpcByteStream extends ClientCall.Listener<StreamMessage> implements
   private void leave(boolean outer) {
     if (outer) {
       inside = false;
-      if (becameReady || !held.isEmpty() || closing != null) {
+      if (!held.isEmpty() || closing != null || unwritableSeen && outbox.hasRoom()) {
         later();
       }
     }
@@ -205,7 +262,10 @@ final class GrpcByteStream extends ClientCall.Listener<StreamMessage> implements
       scheduled = true;
       loop.execute(() -> {
         scheduled = false;
-        drain();
+        if (!over) {
+          sendOpen();
+          drain();
+        }
       });
     }
   }
@@ -225,42 +285,44 @@ final class GrpcByteStream extends ClientCall.Listener<StreamMessage> implements
   }
 
   private boolean deliverNext() {
-    if (becameReady && connected) {
-      becameReady = false;
-      if (unwritableSeen && call.isReady()) {
-        unwritableSeen = false;
-        listener.onWritable();
-        return true;
-      }
+    outbox.pump();
+    if (outputShut && !outbox.finished()) {
+      endOutput();
     }
-    StreamMessage next = held.peek();
-    if (next == null) {
-      if (closing != null) {
-        finish(closing);
-      }
-      return false;
+    if (connected && unwritableSeen && outbox.hasRoom()) {
+      unwritableSeen = false;
+      listener.onWritable();
+      return true;
     }
-    switch (next) {
-      case StreamMessage.Data(ByteBuf payload) -> {
-        if (credit <= 0) {
-          return false;
-        }
-        held.remove();
-        credit -= payload.readableBytes();
-        call.request(1);
-        if (connected && !inputEnded) {
-          listener.onData(payload);
-        } else {
-          payload.release();
-        }
-      }
-      case StreamMessage.Control(StreamFrame frame) -> {
-        held.remove();
-        call.request(1);
-        control(frame);
-      }
+    StreamMessage next = held.poll();
+    if (next != null) {
+      deliver(next);
+      return true;
     }
-    return true;
+    if (closing != null) {
+      finish(closing);
+    }
+    return false;
+  }
+
+  private void deliver(StreamMessage message) {
+    switch (message) {
+      case StreamMessage.Data(ByteBuf payload) -> data(payload);
+      case StreamMessage.Control(StreamFrame frame) -> control(frame);
+    }
+  }
+
+  private void data(ByteBuf payload) {
+    asked -= payload.readableBytes();
+    if (asked < 0) {
+      payload.release();
+      finish(new Failure(Failure.Cause.RESET, "the manager sent more than it was granted"));
+      call.cancel("more data than credit", null);
+    } else if (connected && !inputEnded) {
+      listener.onData(payload);
+    } else {
+      payload.release();
+    }
   }
 
   private void control(StreamFrame frame) {
@@ -268,6 +330,7 @@ final class GrpcByteStream extends ClientCall.Listener<StreamMessage> implements
       case DIALLED -> {
         if (!connected) {
           connected = true;
+          outbox.granted(frame.getDialled().getCredit());
           listener.onConnected(frame.getDialled().getDialNanos());
         }
       }
@@ -275,9 +338,16 @@ final class GrpcByteStream extends ClientCall.Listener<StreamMessage> implements
         if (connected && !inputEnded) {
           inputEnded = true;
           listener.onEnd();
+          halfCloseIfDone();
         }
       }
       case FAILED -> finish(Translation.fromWire(frame.getFailed()));
+      case CREDIT -> outbox.granted(frame.getCredit().getBytes());
+      case STARVED -> {
+        if (connected && !inputEnded) {
+          listener.onStarved();
+        }
+      }
       // Not for the client, or newer than this client: nothing follows from it.
       case OPEN, DATA, FRAME_NOT_SET -> {}
     }
@@ -296,12 +366,9 @@ final class GrpcByteStream extends ClientCall.Listener<StreamMessage> implements
 
   private void end() {
     over = true;
-    for (StreamMessage message : held) {
-      if (message instanceof StreamMessage.Data(ByteBuf payload)) {
-        payload.release();
-      }
-    }
+    held.forEach(Frames::release);
     held.clear();
+    outbox.close();
     onOver.run();
   }
 }

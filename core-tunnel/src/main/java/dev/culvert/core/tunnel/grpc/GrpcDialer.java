@@ -5,6 +5,7 @@ import dev.culvert.core.tunnel.ByteStream;
 import dev.culvert.core.tunnel.DatagramFlow;
 import dev.culvert.core.tunnel.Dialer;
 import dev.culvert.core.tunnel.Failure;
+import dev.culvert.core.tunnel.MemoryBudget;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.netty.buffer.ByteBuf;
@@ -19,13 +20,15 @@ import org.jspecify.annotations.Nullable;
 final class GrpcDialer implements Dialer {
   private final EventLoop loop;
   private final Channel channel;
+  private final MemoryBudget budget;
   private final Set<GrpcByteStream> streams = new LinkedHashSet<>();
   private @Nullable DatagramCall datagrams;
   private @Nullable Failure down;
 
-  GrpcDialer(EventLoop loop, Channel channel) {
+  GrpcDialer(EventLoop loop, Channel channel, MemoryBudget budget) {
     this.loop = loop;
     this.channel = channel;
+    this.budget = budget;
   }
 
   @Override
@@ -42,12 +45,14 @@ final class GrpcDialer implements Dialer {
             channel.newCall(
                 TunnelMethods.CONNECT,
                 CallOptions.DEFAULT.withOnReadyThreshold(TunnelMethods.READY_THRESHOLD)),
+            source,
             destination,
+            budget,
             listener,
             () -> streams.remove(self[0]));
     self[0] = stream;
     streams.add(stream);
-    stream.open(source);
+    stream.open();
     return stream;
   }
 
@@ -65,7 +70,7 @@ final class GrpcDialer implements Dialer {
               loop,
               channel.newCall(
                   TunnelMethods.DATAGRAMS,
-                  CallOptions.DEFAULT.withOnReadyThreshold(TunnelMethods.READY_THRESHOLD)));
+                  CallOptions.DEFAULT.withOnReadyThreshold(TunnelMethods.DATAGRAMS_THRESHOLD)));
       datagrams = call;
       call.start();
     }

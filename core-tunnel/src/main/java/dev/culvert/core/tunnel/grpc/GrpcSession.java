@@ -5,6 +5,7 @@ import dev.culvert.core.tunnel.ConnectFailure;
 import dev.culvert.core.tunnel.Dialer;
 import dev.culvert.core.tunnel.Failure;
 import dev.culvert.core.tunnel.ManagerSession;
+import dev.culvert.core.tunnel.MemoryBudget;
 import dev.culvert.proto.manager.v1.ClusterNetwork;
 import dev.culvert.proto.manager.v1.LookupRequest;
 import dev.culvert.proto.manager.v1.LookupResponse;
@@ -72,7 +73,7 @@ final class GrpcSession implements ManagerSession {
         ClientInterceptors.intercept(
             connection, MetadataUtils.newAttachHeadersInterceptor(metadata));
     this.manager = ManagerGrpc.newStub(channel);
-    this.dialer = new GrpcDialer(loop, channel);
+    this.dialer = new GrpcDialer(loop, channel, MemoryBudget.ofThisProcess());
     this.heartbeat =
         new Heartbeat(
             loop,
@@ -167,6 +168,11 @@ final class GrpcSession implements ManagerSession {
         end();
       }
     });
+  }
+
+  /** Something came over the connection; on the loop. */
+  void heard() {
+    heartbeat.heard();
   }
 
   /** The socket is closed; on the loop. gRPC's own words, if it has any, come first. */

@@ -31,6 +31,7 @@ final class Heartbeat {
   private @Nullable ScheduledFuture<?> timer;
   private long number;
   private long lastHeard;
+  private long lastBeat;
   private boolean over;
 
   Heartbeat(
@@ -48,6 +49,7 @@ final class Heartbeat {
 
   void start(ManagerGrpc.ManagerStub manager) {
     lastHeard = System.nanoTime();
+    lastBeat = lastHeard;
     out = manager.heartbeat(new Answers());
     timer = loop.scheduleAtFixedRate(this::beat, 0, interval.toNanos(), TimeUnit.NANOSECONDS);
   }
@@ -65,13 +67,25 @@ final class Heartbeat {
     stopTimer();
   }
 
+  /** Something came, which a dead connection does not do; an answer may be long in its queue. */
+  void heard() {
+    lastHeard = System.nanoTime();
+  }
+
   private void beat() {
-    long silence = System.nanoTime() - lastHeard;
+    long now = System.nanoTime();
+    if (now - lastBeat > 2 * interval.toNanos()) {
+      // This loop has been kept from looking: what came meanwhile has not been read yet.
+      lastHeard = Math.max(lastHeard, now - interval.toNanos());
+    }
+    lastBeat = now;
+    long silence = now - lastHeard;
     if (silence > timeout.toNanos()) {
       end(
           new ConnectFailure(
               ConnectFailure.Kind.CONNECTION_LOST,
-              "the manager has answered no heartbeat for " + Progress.seconds(silence)));
+              "nothing has come from the manager, no heartbeat either, for "
+                  + Progress.seconds(silence)));
     } else if (out != null) {
       sentAt[(int) (++number % REMEMBERED)] = System.nanoTime();
       out.onNext(Beat.newBuilder().setNumber(number).build());
@@ -94,7 +108,7 @@ final class Heartbeat {
   private final class Answers implements StreamObserver<Beat> {
     @Override
     public void onNext(Beat beat) {
-      lastHeard = System.nanoTime();
+      heard();
       long age = number - beat.getNumber();
       if (!over && age >= 0 && age < REMEMBERED) {
         onRoundTrip.accept(

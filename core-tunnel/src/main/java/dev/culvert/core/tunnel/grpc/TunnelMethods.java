@@ -1,5 +1,7 @@
 package dev.culvert.core.tunnel.grpc;
 
+import dev.culvert.core.tunnel.MemoryBudget;
+import dev.culvert.core.tunnel.ReceiveWindow;
 import dev.culvert.proto.tunnel.v1.TunnelGrpc;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
@@ -41,17 +43,21 @@ public final class TunnelMethods {
   /** What a receiver takes at most: 1 MiB of payload and the frame around it. */
   public static final int MAX_MESSAGE = (1 << 20) + 1024;
 
-  /**
-   * Bytes a call may have queued before it is no longer ready: enough to keep the socket busy
-   * between two turns of the loop, small enough that 500 stalled calls cost little.
-   */
-  public static final int READY_THRESHOLD = 256 << 10;
+  /** Payload that a client may send before the manager has granted any. */
+  public static final int EARLY_CREDIT = MemoryBudget.FLOOR;
+
+  /** Payload of one call that gRPC may have: enough to fill a socket's buffer in one turn. */
+  public static final int QUEUE = 256 << 10;
+
+  /** Ready means that the socket has taken all of it, see {@link Outbox}. */
+  public static final int READY_THRESHOLD = 1;
+
+  /** Bytes that the datagrams' call may have queued before it drops. */
+  public static final int DATAGRAMS_THRESHOLD = 256 << 10;
 
   /**
-   * HTTP/2 window of a stream, in bytes: 1 MiB is 420 Mbit/s at 20 ms. A stream that nobody reads
-   * keeps this much in memory, so 100 of them cost 100 MiB; with 4 MiB they exhausted a helper of
-   * 512 MiB. The connection's window never runs out because of such streams: grpc-java gives it
-   * back as bytes arrive, and only a stream's own window waits for its reader.
+   * HTTP/2 window of a stream, in bytes: more than any credit, so that credit alone is the limit.
+   * The connection's window never runs out: grpc-java gives it back as bytes arrive.
    */
-  public static final int STREAM_WINDOW = 1 << 20;
+  public static final int STREAM_WINDOW = 4 * ReceiveWindow.MAX;
 }

@@ -47,6 +47,17 @@ public final class Transports {
     return new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory(name, true), factory);
   }
 
+  /**
+   * Loops for sockets that are read only when there is room. Not of epoll: Netty's epoll sockets go
+   * on reading, asked or not, as soon as the peer has sent its FIN (EPOLLRDHUP, {@code
+   * AbstractEpollChannel.epollInFinally} of Netty 4.2), and take what is left in the kernel,
+   * several MB a socket, into this process' memory.
+   */
+  public static EventLoopGroup newPacedLoops(int threads, String name) {
+    return new MultiThreadIoEventLoopGroup(
+        threads, new DefaultThreadFactory(name, true), NioIoHandler.newFactory());
+  }
+
   private static boolean epoll(EventLoopGroup loop) {
     return loop instanceof IoEventLoopGroup io && io.isIoType(EpollIoHandler.class);
   }
