@@ -98,9 +98,10 @@ final class Receiver {
    * @param scaled false in a SYN-ACK
    */
   int advertise(boolean scaled) {
-    int wanted = nxt + Math.min(Math.min(limit, cap) - unconsumed, largestWindow());
+    int most = Math.min(limit, cap);
+    int wanted = nxt + Math.min(most - unconsumed, largestWindow());
     // Receiver's silly window avoidance: the edge moves by a segment at least.
-    if (wanted - edge >= Math.min(limit / 2, connection.sender.segmentSize)) {
+    if (wanted - edge >= Math.min(most / 2, connection.sender.segmentSize)) {
       edge = wanted;
     }
     int by = scaled ? shift : 0;

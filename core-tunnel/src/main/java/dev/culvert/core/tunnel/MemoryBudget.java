@@ -62,7 +62,7 @@ public final class MemoryBudget {
   }
 
   private void promise(int among) {
-    promise = (int) Math.clamp(bytes / 2 / Math.max(1, among), FLOOR, 1 << 30);
+    promise = Math.clamp(bytes / 2 / Math.max(1, among), FLOOR, 1 << 30);
   }
 
   /**
@@ -78,7 +78,7 @@ public final class MemoryBudget {
   /** How much a single flow may hold now: an eighth of what is free, and never less than FLOOR. */
   public int share() {
     long free = bytes - held.get();
-    return (int) Math.clamp(free / PART, FLOOR, 1 << 30);
+    return Math.clamp(free / PART, FLOOR, 1 << 30);
   }
 
   /** Counts bytes that are there or may come at any moment; fewer when below 0. */

@@ -40,8 +40,8 @@ import org.slf4j.LoggerFactory;
 /**
  * One TCP connection for a laptop. On the event loop that gRPC's transport and the socket share.
  *
- * <p>Backpressure: the socket is read only as far as the client's credit and this call's part of the
- * memory budget reach; the client gets credit as the socket takes what it has sent.
+ * <p>Backpressure: the socket is read only as far as the client's credit and this call's part of
+ * the memory budget reach; the client gets credit as the socket takes what it has sent.
  *
  * <p>How it can end:
  *
@@ -163,8 +163,7 @@ final class ConnectCall extends ServerCall.Listener<StreamMessage> implements Ta
             .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
             .option(ChannelOption.AUTO_READ, false)
             .option(
-                ChannelOption.RECVBUF_ALLOCATOR,
-                new PacedReads(() -> over ? 0 : outbox().room()))
+                ChannelOption.RECVBUF_ALLOCATOR, new PacedReads(() -> over ? 0 : outbox().room()))
             .option(
                 ChannelOption.WRITE_BUFFER_WATER_MARK,
                 new WriteBufferWaterMark(128 << 10, 512 << 10))

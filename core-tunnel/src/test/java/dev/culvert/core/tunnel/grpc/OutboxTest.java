@@ -84,7 +84,7 @@ class OutboxTest {
       if (message instanceof StreamMessage.Data(ByteBuf data)) {
         payload += data.readableBytes();
         data.release();
-      } else if (message == Frames.STARVED) {
+      } else if (message.equals(Frames.STARVED)) {
         starved++;
       }
     }
