@@ -52,6 +52,14 @@ final class ConnectCommand extends HelperCall {
   private int timeout;
 
   @Option(
+      names = "--direct",
+      paramLabel = "HOST:PORT",
+      description =
+          "Where the manager is reached without the API server's forward: a node port, a load"
+              + " balancer, or its pod where pods are routable. Who may connect is the same.")
+  private @Nullable String direct;
+
+  @Option(
       names = "--stay",
       description = "Stay after connecting and renew credentials until disconnected, or Ctrl-C.")
   private boolean stay;
@@ -61,7 +69,8 @@ final class ConnectCommand extends HelperCall {
     Instant begun = root().surroundings().clock().instant();
     KubeconfigStore store = root().store();
     String chosen = choose(store.current());
-    Remembering source = new Remembering(new KubeconfigRequests(store));
+    Remembering source =
+        new Remembering(new KubeconfigRequests(store), Optional.ofNullable(direct));
     try (store;
         HelperClient helper = helper(source)) {
       helper.connect(chosen, namespace).get();

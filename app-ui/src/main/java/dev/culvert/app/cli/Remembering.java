@@ -8,13 +8,21 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Passes on and remembers when the credentials that were handed out end. */
+/**
+ * Passes on, with the way that was chosen, and remembers when the credentials that were handed out
+ * end.
+ */
 final class Remembering implements ConnectRequestSource {
   private final ConnectRequestSource source;
+  private final Optional<String> direct;
   private volatile @Nullable Instant expires;
 
-  Remembering(ConnectRequestSource source) {
+  /**
+   * @param direct where the manager is reached without the API server's forward
+   */
+  Remembering(ConnectRequestSource source, Optional<String> direct) {
     this.source = source;
+    this.direct = direct;
   }
 
   @Override
@@ -22,7 +30,9 @@ final class Remembering implements ConnectRequestSource {
       throws CredentialException {
     ConnectRequest request = source.connectRequest(context, namespace);
     remember(request.getCredentials());
-    return request;
+    return direct
+        .map(address -> request.toBuilder().setDirectAddress(address).build())
+        .orElse(request);
   }
 
   @Override

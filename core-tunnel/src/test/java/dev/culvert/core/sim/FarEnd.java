@@ -140,6 +140,8 @@ final class FarEnd implements Dialer, ByteStream {
       listener.onEnd();
     } else if (credit > 0 && sentBytes < sent.length()) {
       wake();
+    } else if (sentBytes < sent.length()) {
+      listener.onStarved();
     }
   }
 

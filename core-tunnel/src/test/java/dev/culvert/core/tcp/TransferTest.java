@@ -7,6 +7,7 @@ import dev.culvert.core.PacketLab;
 import dev.culvert.core.demux.Counter;
 import dev.culvert.core.link.Link;
 import dev.culvert.core.link.Packet;
+import dev.culvert.core.tunnel.ReceiveWindow;
 import dev.culvert.core.wire.TcpHeader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -152,18 +153,20 @@ final class TransferTest {
 
   @Test
   void noMoreIsAskedForThanTheProgramLeavesRoomFor() {
-    TcpLab lab =
-        TcpLab.with(TcpSettings.DEFAULTS.withWindows(16_384, 16_384), Set.<Link.Offload>of())
-            .establish();
-    assertThat(lab.stream().requested).isEqualTo(16_384);
-    lab.stream().data(fill(16_384));
+    TcpLab lab = new TcpLab().establish();
+    assertThat(lab.stream().requested).isEqualTo(ReceiveWindow.START);
+    lab.stream().data(fill(ReceiveWindow.START));
+    lab.stream().far.onStarved();
     lab.lab.run();
     assertThat(lab.stream().requested).as("a program that does not read").isZero();
     lab.lab.seen.clear();
 
     lab.in(lab.seg(0, 14_600));
     lab.lab.run();
-    assertThat(lab.stream().requested).isEqualTo(14_600);
+    assertThat(lab.stream().requested).as("less than a quarter of the window").isZero();
+    lab.in(lab.seg(0, 29_200));
+    lab.lab.run();
+    assertThat(lab.stream().requested).isEqualTo(29_200);
   }
 
   /** Section 3.8.6.1. */
@@ -234,7 +237,7 @@ final class TransferTest {
       lab.in(lab.seg(0, sent + 5000));
       lab.silence();
     }
-    assertThat(lab.stream().requested).isGreaterThan(200_000);
+    assertThat(lab.stream().requested).isGreaterThan(ReceiveWindow.START / 2);
     lab.stream().far.onEnd();
     assertThat(lab.out().seq()).isEqualTo(lab.iss + 1 + 50_000);
   }

@@ -247,6 +247,7 @@ final class ConnectCall extends ServerCall.Listener<StreamMessage> implements Ta
   private void granted(int bytes) {
     if (!over && outbox != null) {
       outbox.granted(bytes);
+      endIfBothDone();
       readTarget();
     }
   }
@@ -300,6 +301,7 @@ final class ConnectCall extends ServerCall.Listener<StreamMessage> implements Ta
   public void onReady() {
     if (connected && !over) {
       outbox().drained();
+      endIfBothDone();
       readTarget();
     }
   }
@@ -337,8 +339,7 @@ final class ConnectCall extends ServerCall.Listener<StreamMessage> implements Ta
   public void onTargetEnd() {
     if (!finFromTarget && !over) {
       finFromTarget = true;
-      call.sendMessage(Frames.FIN);
-      outbox().finish();
+      outbox().end();
       endIfBothDone();
     }
   }
@@ -367,7 +368,11 @@ final class ConnectCall extends ServerCall.Listener<StreamMessage> implements Ta
   // The end.
 
   private void endIfBothDone() {
-    if (finFromClient && finFromTarget && !over && target().isOutputShutdown()) {
+    if (finFromClient
+        && finFromTarget
+        && !over
+        && outbox().finished()
+        && target().isOutputShutdown()) {
       end();
       call.close(Status.OK, new Metadata());
       var _ = target().close();

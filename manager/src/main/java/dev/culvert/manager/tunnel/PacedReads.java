@@ -25,6 +25,7 @@ final class PacedReads implements RecvByteBufAllocator {
   }
 
   @Override
+  @SuppressWarnings("deprecation") // Netty's interface still names the old type.
   public Handle newHandle() {
     return new Paced();
   }

@@ -9,6 +9,7 @@ import dev.culvert.playground.machine.Output;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,6 +47,17 @@ public final class Bench implements Runnable {
   @Option(names = "--quick", description = "One short round: to see that it works.")
   private boolean quick;
 
+  @Option(
+      names = "--forward",
+      description = "Through the API server's port-forward, here a Java program of the playground.")
+  private boolean forward;
+
+  @Option(
+      names = "--only",
+      split = ",",
+      description = "Only these groups of lines: tcp, rtt, connect, udp, dns, delay.")
+  private @Nullable List<String> only;
+
   private final Report report = new Report();
 
   /** Exit code 0 when everything could be measured, whatever the verdicts. */
@@ -68,7 +80,7 @@ public final class Bench implements Runnable {
       Process server = startServer(playground, pod);
       try (Relay relay = new Relay(playground, target, names, PORTS)) {
         laptop.startHelper();
-        laptop.cli("connect", "dev-eu", "-n", "shop").orFail("connect");
+        connect(playground, laptop);
         long helperIdle = residentKib(laptop.helper().pid());
         Way culvert = new Way("culvert", laptop::runJava, port -> to(target, port));
         Way direct =
@@ -80,6 +92,9 @@ public final class Bench implements Runnable {
         measure(culvert, direct, relayed, resolver(playground));
         memory(playground, laptop, helperIdle);
         laptop.cli("disconnect").orFail("disconnect");
+        if (!forward && wanted("delay")) {
+          delays(playground, laptop, culvert);
+        }
         laptop.stopHelper();
       } finally {
         server.destroyForcibly();
@@ -91,41 +106,98 @@ public final class Bench implements Runnable {
     Optional.ofNullable(json).ifPresent(report::writeJson);
   }
 
+  private void connect(Playground playground, Laptop laptop) {
+    List<String> arguments = new ArrayList<>(List.of("connect", "dev-eu", "-n", "shop"));
+    if (!forward) {
+      arguments.addAll(List.of("--direct", NodePort.open(playground)));
+    }
+    laptop.cli(arguments.toArray(String[]::new)).orFail("connect");
+  }
+
   private void measure(Way culvert, Way direct, Way relay, String resolver) {
     List<Way> all = List.of(culvert, direct, relay);
     progress("warming up");
     for (Way way : all) {
       way.measure("up", BenchServer.SINK, seconds);
       way.measure("down", BenchServer.SOURCE, seconds);
-      way.measure("connect", BenchServer.HELLO, seconds / 2, "4");
+      way.measure("connect", BenchServer.HELLO, seconds, "4");
     }
-    for (String flows : List.of("1", "8")) {
-      for (String way : List.of("up", "down")) {
-        int port = way.equals("up") ? BenchServer.SINK : BenchServer.SOURCE;
-        Turns turns = turns(way, port, all, flows);
+    if (wanted("tcp")) {
+      throughput(all, "1");
+      throughput(all, "8");
+    }
+    if (wanted("rtt")) {
+      Turns trips = turns("rtt", BenchServer.ECHO, all);
+      line("rtt-64-p50", "us", trips, "p50us", Goal.atMostOfRelay(1.2));
+      line("rtt-64-p99", "us", trips, "p99us", Goal.atMostOfRelay(1.2));
+    }
+    if (wanted("connect")) {
+      Turns series = turns("connect", BenchServer.HELLO, all, "1");
+      line("connect-1", "per s", series, "persec", Goal.atLeast(2500));
+      line("connect-1-p50", "us", series, "p50us");
+      Turns parallel = turns("connect", BenchServer.HELLO, all, "8");
+      line("connect-8", "per s", parallel, "persec", Goal.atLeastOfDirect(0.45));
+    }
+    if (wanted("udp")) {
+      Turns udp = turns("udp", BenchServer.UDP_ECHO, all, "4");
+      line("udp-echo", "per s", udp, "persec", Goal.atLeast(60_000));
+    }
+    if (wanted("dns")) {
+      names(culvert, direct, relay, resolver);
+    }
+  }
+
+  /** A long way between helper and manager. Nothing else is measured the same way: goals only. */
+  private void delays(Playground playground, Laptop laptop, Way culvert) {
+    Map<Integer, Double> throughput = Map.of(20, 0.5, 80, 0.2);
+    Process relay = NodePort.startDelays(playground, 20, 80);
+    try {
+      for (int millis : new int[] {20, 80}) {
+        laptop
+            .cli("connect", "dev-eu", "-n", "shop", "--direct", NodePort.delayed(millis))
+            .orFail("connect over " + millis + " ms");
+        List<Way> only = List.of(culvert);
+        Goal goal = Goal.atLeast(throughput.getOrDefault(millis, 0.0));
+        String name = millis + "ms";
+        line("tcp-up-1-" + name, "Gbit/s", turns("up", BenchServer.SINK, only), "gbits", goal);
+        line("tcp-down-1-" + name, "Gbit/s", turns("down", BenchServer.SOURCE, only), "gbits", goal);
         line(
-            "tcp-" + way + "-" + flows,
-            "Gbit/s",
-            turns,
-            "gbits",
-            flows.equals("1")
-                ? new Goal[] {Goal.atLeastOfRelay(1.3), Goal.atLeastOfDirect(0.22)}
-                : new Goal[] {Goal.atLeastOfRelay(1.3)});
-        if (flows.equals("8")) {
-          line("tcp-" + way + "-8-fairness", "Jain", turns, "jain", Goal.atLeast(0.95));
-        }
+            "connect-1-p50-" + name,
+            "us",
+            turns("connect", BenchServer.HELLO, only, "1"),
+            "p50us",
+            // One round trip and the dial; two would be twice as long.
+            Goal.atMost(1.25 * 1000 * millis));
+        laptop.cli("disconnect").orFail("disconnect");
+      }
+    } finally {
+      relay.destroyForcibly();
+    }
+  }
+
+  private boolean wanted(String group) {
+    return only == null || only.contains(group);
+  }
+
+  private void throughput(List<Way> all, String flows) {
+    for (String way : List.of("up", "down")) {
+      int port = way.equals("up") ? BenchServer.SINK : BenchServer.SOURCE;
+      Turns turns = turns(way, port, all, flows);
+      line(
+          "tcp-" + way + "-" + flows,
+          "Gbit/s",
+          turns,
+          "gbits",
+          flows.equals("1")
+              ? new Goal[] {Goal.atLeastOfRelay(1.3), Goal.atLeastOfDirect(0.22)}
+              : new Goal[] {Goal.atLeastOfRelay(1.3)});
+      if (flows.equals("8")) {
+        line("tcp-" + way + "-8-fairness", "Jain", turns, "jain", Goal.atLeast(0.95));
       }
     }
-    Turns trips = turns("rtt", BenchServer.ECHO, all);
-    line("rtt-64-p50", "us", trips, "p50us", Goal.atMostOfRelay(1.2));
-    line("rtt-64-p99", "us", trips, "p99us", Goal.atMostOfRelay(1.2));
-    Turns series = turns("connect", BenchServer.HELLO, all, "1");
-    line("connect-1", "per s", series, "persec", Goal.atLeast(2500));
-    line("connect-1-p50", "us", series, "p50us");
-    Turns parallel = turns("connect", BenchServer.HELLO, all, "8");
-    line("connect-8", "per s", parallel, "persec", Goal.atLeastOfDirect(0.45));
-    Turns udp = turns("udp", BenchServer.UDP_ECHO, all, "4");
-    line("udp-echo", "per s", udp, "persec", Goal.atLeast(60_000));
+  }
+
+  private void names(Way culvert, Way direct, Way relay, String resolver) {
     Turns dns =
         turns(
             "dns",
@@ -188,7 +260,22 @@ public final class Bench implements Runnable {
     report.add(Line.alone("manager-after", manager / 1024.0, "MiB resident"));
   }
 
-  private static Process startServer(Playground playground, Place pod) throws IOException {
+  /** Waits until it prints {@code ready}. */
+  static void awaitReady(Process process, String what) {
+    try {
+      String line =
+          new BufferedReader(
+                  new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))
+              .readLine();
+      if (!"ready".equals(line)) {
+        throw new IllegalStateException(what + " said " + line);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(what + " cannot be heard", e);
+    }
+  }
+
+  private static Process startServer(Playground playground, Place pod) {
     Process server =
         playground.start(
             pod,
@@ -201,12 +288,7 @@ public final class Bench implements Runnable {
                 BenchServer.class.getName()),
             Map.of(),
             builder -> builder.redirectError(ProcessBuilder.Redirect.INHERIT));
-    String line =
-        new BufferedReader(new InputStreamReader(server.getInputStream(), StandardCharsets.UTF_8))
-            .readLine();
-    if (!"ready".equals(line)) {
-      throw new IllegalStateException("the bench server said " + line);
-    }
+    awaitReady(server, "the bench server");
     return server;
   }
 

@@ -43,6 +43,10 @@ record Goal(Against against, boolean atLeast, double bound) {
     return new Goal(Against.ITSELF, true, bound);
   }
 
+  static Goal atMost(double bound) {
+    return new Goal(Against.ITSELF, false, bound);
+  }
+
   boolean isReachedBy(double value, @Nullable Double direct, @Nullable Double relay) {
     double judged;
     if (against == Against.ITSELF) {

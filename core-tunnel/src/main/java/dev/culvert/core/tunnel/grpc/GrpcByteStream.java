@@ -48,6 +48,7 @@ final class GrpcByteStream extends ClientCall.Listener<StreamMessage> implements
   private boolean connected;
   private boolean outputShut;
   private boolean inputEnded;
+  private boolean halfClosed;
   private boolean over;
   private boolean inside;
   private boolean scheduled;
@@ -156,22 +157,15 @@ final class GrpcByteStream extends ClientCall.Listener<StreamMessage> implements
     outputShut = true;
     sendOpen();
     boolean outer = enter();
-    endOutput();
+    outbox.end();
+    halfCloseIfDone();
     leave(outer);
   }
 
-  /** The FIN goes after everything that waits. Frames of control still may follow it. */
-  private void endOutput() {
-    if (outputShut && outbox.isEmpty()) {
-      call.sendMessage(Frames.FIN);
-      outbox.finish();
-      halfCloseIfDone();
-    }
-  }
-
-  /** No credit is given after both ends. */
+  /** Credit is given after our own FIN too, but not after both. */
   private void halfCloseIfDone() {
-    if (inputEnded && outbox.finished() && !over) {
+    if (inputEnded && outbox.finished() && !over && !halfClosed) {
+      halfClosed = true;
       call.halfClose();
     }
   }
@@ -286,9 +280,7 @@ final class GrpcByteStream extends ClientCall.Listener<StreamMessage> implements
 
   private boolean deliverNext() {
     outbox.pump();
-    if (outputShut && !outbox.finished()) {
-      endOutput();
-    }
+    halfCloseIfDone();
     if (connected && unwritableSeen && outbox.hasRoom()) {
       unwritableSeen = false;
       listener.onWritable();

@@ -21,6 +21,7 @@ public abstract class Outbox {
   /** Bytes with gRPC. */
   private int unsent;
 
+  private boolean ending;
   private boolean finished;
   private boolean closed;
 
@@ -45,11 +46,10 @@ public abstract class Outbox {
 
   /** How much could be sent at once. */
   public int room() {
-    if (closed || finished) {
+    if (closed || ending) {
       return 0;
     }
-    int mayQueue = Math.min(TunnelMethods.QUEUE, budget.share());
-    return Math.min(credit.available(), mayQueue - unsent);
+    return allowed();
   }
 
   /** Sends, or keeps until it can be sent. Takes over the buffer. */
@@ -62,7 +62,7 @@ public abstract class Outbox {
   /** Sends what can be sent. */
   public void pump() {
     while (!closed && !waiting.isEmpty()) {
-      int room = room();
+      int room = allowed();
       if (room <= 0) {
         starve();
         return;
@@ -75,11 +75,20 @@ public abstract class Outbox {
       unsent += part;
       send(new StreamMessage.Data(message));
     }
+    if (ending && !finished && !closed) {
+      finished = true;
+      send(Frames.FIN);
+    }
+  }
+
+  private int allowed() {
+    int mayQueue = Math.min(TunnelMethods.QUEUE, budget.share());
+    return Math.min(credit.available(), mayQueue - unsent);
   }
 
   /** Tells the far side once when credit is all that is missing. */
   public void starve() {
-    if (!closed && !finished && unsent < TunnelMethods.QUEUE && credit.starves()) {
+    if (!closed && unsent < TunnelMethods.QUEUE && credit.starves()) {
       send(Frames.STARVED);
     }
   }
@@ -89,6 +98,7 @@ public abstract class Outbox {
     if (unsent > 0 && ready()) {
       budget.hold(-unsent);
       unsent = 0;
+      pump();
     }
   }
 
@@ -98,14 +108,10 @@ public abstract class Outbox {
     pump();
   }
 
-  /** Nothing waits for credit. */
-  public boolean isEmpty() {
-    return waiting.isEmpty();
-  }
-
-  /** The FIN has been sent. */
-  public void finish() {
-    finished = true;
+  /** The FIN is sent after all that waits. Nothing may be added any more. */
+  public void end() {
+    ending = true;
+    pump();
   }
 
   /** Whether the FIN has been sent. */

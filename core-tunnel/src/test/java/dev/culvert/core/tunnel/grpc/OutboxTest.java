@@ -56,6 +56,18 @@ class OutboxTest {
   }
 
   @Test
+  void sendsTheFinAfterAllThatWaits() {
+    sent.add(bytes(1500));
+    sent.end();
+    assertThat(sent.fins).isZero();
+    sent.granted(500);
+    assertThat(sent.payload).isEqualTo(1500);
+    assertThat(sent.fins).isEqualTo(1);
+    sent.granted(500);
+    assertThat(sent.fins).isEqualTo(1);
+  }
+
+  @Test
   void takesAnUnsignedCredit() {
     sent.granted(-1);
     assertThat(sent.room()).isEqualTo(TunnelMethods.QUEUE);
@@ -69,6 +81,7 @@ class OutboxTest {
     boolean ready;
     int payload;
     int starved;
+    int fins;
 
     Sent(int credit) {
       super(new SendCredit(credit), budget);
@@ -86,6 +99,8 @@ class OutboxTest {
         data.release();
       } else if (message.equals(Frames.STARVED)) {
         starved++;
+      } else if (message.equals(Frames.FIN)) {
+        fins++;
       }
     }
   }
