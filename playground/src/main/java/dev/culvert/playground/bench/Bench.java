@@ -160,7 +160,8 @@ public final class Bench implements Runnable {
         Goal goal = Goal.atLeast(throughput.getOrDefault(millis, 0.0));
         String name = millis + "ms";
         line("tcp-up-1-" + name, "Gbit/s", turns("up", BenchServer.SINK, only), "gbits", goal);
-        line("tcp-down-1-" + name, "Gbit/s", turns("down", BenchServer.SOURCE, only), "gbits", goal);
+        line(
+            "tcp-down-1-" + name, "Gbit/s", turns("down", BenchServer.SOURCE, only), "gbits", goal);
         line(
             "connect-1-p50-" + name,
             "us",

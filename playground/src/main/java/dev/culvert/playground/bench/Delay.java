@@ -27,8 +27,7 @@ public final class Delay {
 
   /** See the type's text. */
   public static void main(String[] arguments) throws IOException, InterruptedException {
-    InetSocketAddress target =
-        new InetSocketAddress(arguments[0], Integer.parseInt(arguments[1]));
+    InetSocketAddress target = new InetSocketAddress(arguments[0], Integer.parseInt(arguments[1]));
     for (int i = 2; i < arguments.length; i++) {
       int colon = arguments[i].indexOf(':');
       listen(
