@@ -22,7 +22,7 @@ kind: ConfigMap
 metadata: {name: coredns, namespace: kube-system}
 data:
   Corefile: |
-    .:53 {
+    cluster.local:53 in-addr.arpa:53 ip6.arpa:53 {
         errors
         health
         ready
@@ -30,11 +30,14 @@ data:
             pods verified
             ttl 5
         }
+        cache 5
+        loadbalance
+    }
+    # There is no world outside. A block of its own, because template comes before kubernetes, whatever the order here.
+    .:53 {
         template ANY ANY . {
             rcode NXDOMAIN
         }
-        cache 5
-        loadbalance
     }
 ---
 apiVersion: apps/v1
