@@ -37,6 +37,9 @@ public final class ReceiveWindow {
 
   private int consumedSinceLook;
 
+  /** The far side has used up its credit, and whether the reader keeps up has yet to be seen. */
+  private boolean starving;
+
   /** Of the budget. */
   private int held;
 
@@ -80,6 +83,7 @@ public final class ReceiveWindow {
     arrived -= bytes;
     outstanding -= bytes;
     leastWaiting = Math.min(leastWaiting, arrived);
+    growIfReaderKeepsUp();
     consumedSinceLook += bytes;
     if (consumedSinceLook >= size) {
       if (leastWaiting >= size / 2) {
@@ -99,11 +103,20 @@ public final class ReceiveWindow {
     if (closed) {
       return 0;
     }
-    if (arrived < size / 2 && size < MAX && size <= budget.share()) {
-      size *= 2;
-      look();
-    }
+    starving = true;
+    growIfReaderKeepsUp();
     return grant();
+  }
+
+  /** Often all of a window comes at once, and the reader shows only then that it keeps up. */
+  private void growIfReaderKeepsUp() {
+    if (starving && arrived < size / 2) {
+      starving = false;
+      if (size < MAX && size <= budget.share()) {
+        size *= 2;
+        look();
+      }
+    }
   }
 
   /** The flow is over. */

@@ -43,6 +43,16 @@ class ReceiveWindowTest {
   }
 
   @Test
+  void growsAlsoWhenAWindowAndTheWordThatItIsUsedUpComeTogether() {
+    window.arrived(ReceiveWindow.START);
+    assertThat(window.starved()).isZero();
+    window.consumed(ReceiveWindow.START / 2);
+    assertThat(window.size()).as("half of it still waits").isEqualTo(ReceiveWindow.START);
+    window.consumed(ReceiveWindow.START / 4);
+    assertThat(window.size()).isEqualTo(2 * ReceiveWindow.START);
+  }
+
+  @Test
   void keepsItsSizeWhenTheFarSideIsTheLimit() {
     for (int i = 0; i < 10_000; i++) {
       window.arrived(1460);
