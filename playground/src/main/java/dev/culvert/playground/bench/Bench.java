@@ -90,6 +90,11 @@ public final class Bench implements Runnable {
                 port -> to(target, port));
         Way relayed = new Way("relay", laptop::runJava, relay::entrance);
         measure(culvert, direct, relayed, resolver(playground));
+        if (wanted("tcp")) {
+          CpuCost cost = new CpuCost(culvert, seconds, parts(playground, laptop));
+          cost.measure("up", BenchServer.SINK, report);
+          cost.measure("down", BenchServer.SOURCE, report);
+        }
         memory(playground, laptop, helperIdle);
         laptop.cli("disconnect").orFail("disconnect");
         if (!forward && wanted("delay")) {
@@ -252,13 +257,26 @@ public final class Bench implements Runnable {
 
   private void memory(Playground playground, Laptop laptop, long helperIdle) throws IOException {
     report.add(Line.alone("helper-idle", helperIdle / 1024.0, "MiB resident"));
-    report.add(
-        Line.alone("helper-after", residentKib(laptop.helper().pid()) / 1024.0, "MiB resident"));
-    long manager = 0;
-    for (long pid : playground.pod("culvert", "culvert-manager").pids()) {
-      manager = Math.max(manager, residentKib(pid));
+    for (CpuCost.Part part : parts(playground, laptop)) {
+      report.add(
+          Line.alone(part.name() + "-after", residentKib(part.pid()) / 1024.0, "MiB resident"));
     }
-    report.add(Line.alone("manager-after", manager / 1024.0, "MiB resident"));
+  }
+
+  /** The processes of the product. */
+  private static List<CpuCost.Part> parts(Playground playground, Laptop laptop) throws IOException {
+    long manager = 0;
+    long most = 0;
+    // The pod's largest process is the Java one; the others are what starts and holds it.
+    for (long pid : playground.pod("culvert", "culvert-manager").pids()) {
+      long resident = residentKib(pid);
+      if (resident > most) {
+        most = resident;
+        manager = pid;
+      }
+    }
+    return List.of(
+        new CpuCost.Part("helper", laptop.helper().pid()), new CpuCost.Part("manager", manager));
   }
 
   /** Waits until it prints {@code ready}. */
