@@ -18,9 +18,8 @@ find_jdk() {
       return
     fi
   done
-  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null && [ -n "$(apt-cache search --names-only '^openjdk-25-jdk-headless$' 2>/dev/null)" ]; then
-    step "installing openjdk-25-jdk-headless"
-    apt-get install -y --no-install-recommends openjdk-25-jdk-headless >&2
+  if [ "$(id -u)" = 0 ] && distribution_has openjdk-25-jdk-headless; then
+    need_packages openjdk-25-jdk-headless
     for home in /usr/lib/jvm/*25*; do
       if is_jdk_25 "$home"; then
         export JAVA_HOME="$home"
@@ -31,12 +30,22 @@ find_jdk() {
   die "no JDK 25 found. Install one (Debian and Ubuntu: openjdk-25-jdk or temurin-25-jdk; elsewhere: sdk install java 25-tem), or set JAVA_HOME to it."
 }
 
+# Whether apt knows the package; a machine that has never asked for its package lists asks for them now.
+distribution_has() {
+  command -v apt-get >/dev/null || return 1
+  apt-cache show "$1" >/dev/null 2>&1 && return
+  step "asking for the distribution's package lists"
+  apt-get update -qq >&2 && apt-cache show "$1" >/dev/null 2>&1
+}
+
 # Installs Debian packages that are missing when root; otherwise says the one command that does. Arguments: packages.
 need_packages() {
-  local missing=() package
+  local missing=() package installed
   command -v dpkg-query >/dev/null || die "this needs Debian or Ubuntu packages: $*"
+  # With what they provide: what is libgtk-3-0 on one release is libgtk-3-0t64 on the next.
+  installed=$(dpkg-query -W -f '${db:Status-Status} ${Package}, ${Provides}\n' | sed -n 's/^installed //p' | tr ', ' '\n\n')
   for package in "$@"; do
-    dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null | grep -q '^installed$' || missing+=("$package")
+    grep -qxF "$package" <<<"$installed" || missing+=("$package")
   done
   [ ${#missing[@]} -gt 0 ] || return 0
   [ "$(id -u)" = 0 ] || die "missing packages. Run: sudo apt-get install --no-install-recommends ${missing[*]}"
@@ -68,8 +77,11 @@ maven() {
     if [ ! -f "$zip" ]; then
       command -v mvn >/dev/null || need_packages maven
       step "fetching Maven $version for the wrapper"
-      (cd / && mvn -q dependency:get -Dartifact="org.apache.maven:apache-maven:$version:zip:bin" -Dtransitive=false \
-        >/dev/null) || die "could not fetch Maven $version; set MVNW_REPOURL to your Maven repository's address"
+      local said
+      said=$(cd / && MAVEN_OPTS=--sun-misc-unsafe-memory-access=allow mvn -B -q dependency:get \
+        -Dartifact="org.apache.maven:apache-maven:$version:zip:bin" -Dtransitive=false 2>&1) ||
+        die "could not fetch Maven $version; set MVNW_REPOURL to your Maven repository's address. Maven said:
+$(printf '%s\n' "$said" | grep -m 3 ERROR)"
     fi
     export MVNW_REPOURL="file://$HOME/.m2/repository"
   fi

@@ -39,6 +39,7 @@ need_root() {
 
 run_playground() {
   need_root "the playground" playground
+  need_build_tools
   need_packages_of playground
   build
   java_25 -cp "$(class_path playground)" dev.culvert.playground.PlaygroundMain "$@"
@@ -46,6 +47,7 @@ run_playground() {
 
 run_demo() {
   need_root "the demo" demo
+  need_build_tools
   need_packages_of playground app-ui
   build
   java_25 -XX:TieredStopAtLevel=1 -Dculvert.app.classpath="$(class_path app-ui)" -Dculvert.uitests.classpath="$(class_path ui-tests)" \
@@ -54,6 +56,7 @@ run_demo() {
 
 run_bench() {
   need_root "the benchmark" bench
+  need_build_tools
   need_packages_of playground
   need_packages socat openssl
   build
