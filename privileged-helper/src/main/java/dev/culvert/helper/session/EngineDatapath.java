@@ -41,6 +41,9 @@ public final class EngineDatapath implements Datapath {
   /** This computer's own search domains; set and read by the thread that tells of the cluster. */
   private volatile List<String> ownSearch;
 
+  /** Where new flows wait while there is no session; the loop's own. */
+  private final NoTunnel noTunnel;
+
   /** The session that carries new flows; the loop's own. */
   private Optional<ManagerSession> session = Optional.empty();
 
@@ -74,12 +77,13 @@ public final class EngineDatapath implements Datapath {
             shared.queries,
             shared.names,
             shared.programs);
+    noTunnel = new NoTunnel(loop);
     engine =
         new Engine(
             setup.link(),
             scheduler,
             EngineConfig.of(setup.addresses()),
-            new NoTunnel(loop),
+            noTunnel,
             new HelperFlows(shared.flows, shared.highest),
             new SecureRandom());
     engine.serveLocally(setup.dns(), dns);
@@ -103,6 +107,7 @@ public final class EngineDatapath implements Datapath {
         () -> {
           session = Optional.of(opened);
           engine.setDialer(opened.dialer());
+          noTunnel.goOn(opened.dialer());
         });
   }
 
@@ -112,7 +117,7 @@ public final class EngineDatapath implements Datapath {
         loop,
         () -> {
           session = Optional.empty();
-          engine.setDialer(new NoTunnel(loop));
+          engine.setDialer(noTunnel);
         });
   }
 

@@ -16,6 +16,7 @@ import dev.culvert.helper.state.Work;
 import io.netty.channel.EventLoop;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -162,6 +163,7 @@ public final class SessionWork implements Work {
 
   private void reopen(Target to, Attempt attempt, Consumer<Event> news) {
     AtomicReference<Step> step = new AtomicReference<>(Step.REACHING_API_SERVER);
+    Instant began = clock.instant();
     try {
       attempt.check();
       // Whoever asked for this took the old session for dead.
@@ -177,8 +179,10 @@ public final class SessionWork implements Work {
       listener.open(new Event.Reopened());
     } catch (ConnectFailure e) {
       LOG.debug("reconnecting failed", e);
+      Instant now = clock.instant();
       news.accept(
-          new Event.ReopenFailed(Problems.of(e, step.get(), to), mayHelp(e, to), clock.instant()));
+          new Event.ReopenFailed(
+              Problems.of(e, step.get(), to), mayHelp(e, to), Duration.between(began, now), now));
     } catch (HostFailure e) {
       LOG.debug("reconnecting failed", e);
       news.accept(new Event.Broken(e.problem()));

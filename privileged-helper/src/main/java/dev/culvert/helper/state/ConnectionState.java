@@ -16,7 +16,7 @@ import java.util.Optional;
  *    |         undone         ^   |     ^  ^        device gone     |  |  |    ^  |
  *    |                        |   |     |  '------------------------'  |  |    '--'
  *    | (through               |   |     '------------------------------'  |   failed for now:
- *    |  Disconnecting)        |   | undone, because of a failure           |   try again, 0.5 s to 5 s
+ *    |  Disconnecting)        |   | undone, because of a failure           |   try again, 0.5 s to 3 s
  *    |                        |   v                                       |
  *    '-------------------- Failed         disconnect, or failed for good -'
  *          disconnect         |

@@ -43,8 +43,10 @@ public sealed interface Event {
    * {@link Command.Reopen} has failed.
    *
    * @param again whether trying again without a person's doing may help
+   * @param took from its begin to this
    */
-  record ReopenFailed(Problem problem, boolean again, Instant now) implements Event {}
+  record ReopenFailed(Problem problem, boolean again, Duration took, Instant now)
+      implements Event {}
 
   /** It works well (empty), or works badly in this way. */
   record HealthChanged(Optional<String> degraded) implements Event {}

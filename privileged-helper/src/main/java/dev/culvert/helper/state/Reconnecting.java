@@ -22,7 +22,7 @@ public record Reconnecting(Target to, String cause, int attempt, Optional<Instan
 
   static Next begin(Target to, Event.Lost lost, Backoff backoff) {
     if (lost.lived().compareTo(SHORT_LIFE) < 0) {
-      return waitFor(to, 2, lost.cause(), lost.now(), backoff);
+      return waitFor(to, 2, lost.cause(), backoff.before(2, Duration.ZERO), lost.now());
     }
     return Next.to(
         new Reconnecting(to, lost.cause(), 1, Optional.empty()), new Command.Reopen(to, 1));
@@ -35,9 +35,9 @@ public record Reconnecting(Target to, String cause, int attempt, Optional<Instan
       case Event.ConnectAsked(Target wanted) ->
           Next.refuse(this, "reconnecting " + to.insteadOf(wanted) + ": disconnect first");
       case Event.Reopened() -> Next.to(new Connected(to, Optional.empty()));
-      case Event.ReopenFailed(Problem problem, boolean again, Instant now) ->
+      case Event.ReopenFailed(Problem problem, boolean again, Duration took, Instant now) ->
           again
-              ? waitFor(to, attempt + 1, problem.message(), now, backoff)
+              ? waitFor(to, attempt + 1, problem.message(), backoff.before(attempt + 1, took), now)
               : Disconnecting.because(to, problem);
       case Event.RetryDue(Instant now) when nextTry.isPresent() ->
           Next.to(
@@ -49,8 +49,7 @@ public record Reconnecting(Target to, String cause, int attempt, Optional<Instan
     };
   }
 
-  private static Next waitFor(Target to, int attempt, String cause, Instant now, Backoff backoff) {
-    Duration delay = backoff.before(attempt);
+  private static Next waitFor(Target to, int attempt, String cause, Duration delay, Instant now) {
     return Next.to(
         new Reconnecting(to, cause, attempt, Optional.of(now.plus(delay))),
         new Command.RetryAfter(delay));

@@ -38,8 +38,10 @@ final class TransitionTest {
   private static final Event CONNECT = new Event.ConnectAsked(DEV);
   private static final Event DISCONNECT = new Event.DisconnectAsked();
   private static final Event LOST = new Event.Lost("cut", Duration.ofMinutes(1), NOW);
-  private static final Event FAILED_FOR_NOW = new Event.ReopenFailed(PROBLEM, true, NOW);
-  private static final Event FAILED_FOR_GOOD = new Event.ReopenFailed(PROBLEM, false, NOW);
+  private static final Event FAILED_FOR_NOW =
+      new Event.ReopenFailed(PROBLEM, true, Duration.ZERO, NOW);
+  private static final Event FAILED_FOR_GOOD =
+      new Event.ReopenFailed(PROBLEM, false, Duration.ZERO, NOW);
   private static final Event UNDONE = new Event.Undone(Optional.empty());
 
   static Stream<Arguments> transitions() {
@@ -143,10 +145,10 @@ final class TransitionTest {
   }
 
   @Test
-  void waitsLongerAfterEachFailureAndNeverMoreThanFiveSeconds() {
+  void waitsLongerAfterEachFailureAndNeverMoreThanThreeSeconds() {
     Backoff backoff = new Backoff(new Random(7));
     ConnectionState state = CONNECTED.on(LOST, backoff).state();
-    long[] most = {500, 1_000, 2_000, 4_000, 5_000, 5_000, 5_000};
+    long[] most = {500, 1_000, 2_000, 3_000, 3_000, 3_000};
     for (int i = 0; i < most.length; i++) {
       Next next = state.on(FAILED_FOR_NOW, backoff);
       assertThat(next.commands()).singleElement().isInstanceOf(Command.RetryAfter.class);
@@ -156,6 +158,22 @@ final class TransitionTest {
           .isEqualTo(new Reconnecting(DEV, "it failed", i + 2, Optional.of(NOW.plus(delay))));
       state = next.state().on(new Event.RetryDue(NOW), backoff).state();
     }
+  }
+
+  @Test
+  void anAttemptThatWasLongCountsAsWaiting() {
+    Backoff backoff = new Backoff(new Random(7));
+    for (Duration took : List.of(Duration.ofSeconds(4), Duration.ofDays(2))) {
+      Event failed = new Event.ReopenFailed(PROBLEM, true, took, NOW);
+      assertThat(TRYING.on(failed, backoff).commands())
+          .containsExactly(new Command.RetryAfter(Duration.ZERO));
+    }
+    Event clockSetBack = new Event.ReopenFailed(PROBLEM, true, Duration.ofHours(-1), NOW);
+    assertThat(TRYING.on(clockSetBack, backoff).commands())
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Command.RetryAfter.class,
+            retry -> assertThat(retry.delay()).isLessThanOrEqualTo(Duration.ofSeconds(3)));
   }
 
   @Test
