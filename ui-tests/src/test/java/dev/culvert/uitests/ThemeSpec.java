@@ -7,7 +7,12 @@ import dev.culvert.app.view.ConnectionModel.Condition;
 import dev.culvert.app.view.Settings.Look;
 import dev.culvert.uitests.script.ScriptedHelper;
 import dev.culvert.uitests.script.Story;
+import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import javafx.geometry.Bounds;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
@@ -55,6 +60,52 @@ class ThemeSpec {
       assertThat(Fx.on(() -> ground(tip())))
           .isEqualTo(Color.web(Tokens.value("-color-neutral-emphasis-plus", true)));
     }
+  }
+
+  /** A tooltip may be shown, or styled, when the node that it explains has left the window. */
+  @Test
+  void tooltipsHaveTheirColoursFromNobodyElse() {
+    List<String> complaints = new CopyOnWriteArrayList<>();
+    Handler listener = new Listener(complaints);
+    // Kept here: a logger that nobody holds is forgotten with its handlers.
+    Logger css = Logger.getLogger("javafx.css");
+    css.addHandler(listener);
+    ScriptedHelper helper = new ScriptedHelper(Story.connected("dev-eu", 0, 0));
+    try (Open open = Specs.open(Story.cluster("dev-eu"), helper)) {
+      Specs.awaitCondition(open, Condition.CONNECTED);
+      for (Look look : new Look[] {Look.LIGHT, Look.DARK}) {
+        Fx.run(() -> {
+          open.window().look(look);
+          Tooltip alone = new Tooltip("of nobody");
+          alone.show(open.stage(), 50, 50);
+          alone.getScene().getRoot().applyCss();
+          alone.hide();
+        });
+        Fx.frames(3);
+      }
+      assertThat(complaints).isEmpty();
+    } finally {
+      css.removeHandler(listener);
+    }
+  }
+
+  private static final class Listener extends Handler {
+    private final List<String> complaints;
+
+    Listener(List<String> complaints) {
+      this.complaints = complaints;
+    }
+
+    @Override
+    public void publish(LogRecord record) {
+      complaints.add(record.getMessage());
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {}
   }
 
   private static @Nullable Region tip() {

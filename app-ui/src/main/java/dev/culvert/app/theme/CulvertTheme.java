@@ -18,7 +18,7 @@ import javafx.scene.text.Font;
 /**
  * Primer's rules with Culvert's colours. Primer is the user agent's style sheet; the colours, the
  * context's accent and Culvert's own rules are style sheets of each scene, which popups and
- * tooltips take over from it.
+ * tooltips take over from it when they are shown.
  */
 public final class CulvertTheme implements Theme {
   private static final String RULES = "culvert.css";
@@ -67,7 +67,10 @@ public final class CulvertTheme implements Theme {
 
   /** The colours, as a style sheet in a data address. */
   private String colors(String accentName) {
-    StringBuilder css = new StringBuilder(".root{");
+    // Tooltips have their own: the node that they explain, from which they would take them, may
+    // have
+    // left the window by the time they are styled.
+    StringBuilder css = new StringBuilder(".root,.tooltip{");
     Tokens.ALL.forEach(token ->
         css.append(token.name())
             .append(':')
