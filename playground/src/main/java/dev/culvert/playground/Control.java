@@ -34,7 +34,8 @@ public final class Control implements AutoCloseable {
       throttle BYTES_PER_SECOND limit each direction, new ones included
       heal                      end all of this
       kill-manager              kill the manager's pod; another takes its place
-      stop-api | start-api      crash the API server, start it again
+      kill-api                  kill the API server; it comes back by itself
+      stop-api | start-api      kill the API server, start it again
       take-down NAMESPACE/POD   kill a pod; nothing takes its place
       bring-back NAMESPACE/POD  start it again
       pods                      list the running pods
@@ -105,6 +106,7 @@ public final class Control implements AutoCloseable {
       case "kill-manager" -> {
         return playground.killManager() + " takes its place";
       }
+      case "kill-api" -> playground.killApi();
       case "stop-api" -> playground.stopApi();
       case "start-api" -> playground.startApi();
       case "take-down" -> {

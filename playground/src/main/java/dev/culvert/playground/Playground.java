@@ -3,7 +3,8 @@ package dev.culvert.playground;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.culvert.playground.api.Accounts;
-import dev.culvert.playground.api.ApiServer;
+import dev.culvert.playground.api.ApiFolder;
+import dev.culvert.playground.api.ApiProcess;
 import dev.culvert.playground.api.Authority;
 import dev.culvert.playground.api.Faults;
 import dev.culvert.playground.api.Identity;
@@ -22,6 +23,7 @@ import dev.culvert.playground.machine.Layout;
 import dev.culvert.playground.machine.Leftovers;
 import dev.culvert.playground.machine.Network;
 import dev.culvert.playground.machine.Output;
+import dev.culvert.playground.machine.Reaper;
 import dev.culvert.playground.machine.Sandbox;
 import dev.culvert.playground.service.ClusterView;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -52,18 +54,19 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A cluster in a box with a laptop beside it, for the demo and for tests of the whole. Takes root.
- * Everything that it makes is gone after {@link #close}; what a killed one leaves behind is removed
- * by the next start. All methods from any thread.
+ * Everything that it makes is gone after {@link #close}, and soon after it was killed; what is left
+ * all the same is removed by the next start. All methods from any thread.
  */
 public final class Playground implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Playground.class);
 
   private final Instance instance;
+  private final Reaper reaper;
   private final List<AutoCloseable> parts = new ArrayList<>();
-  private final Faults faults = new Faults();
-  private final Accounts accounts = new Accounts(Clock.systemUTC());
   private final Authority servers = new Authority("playground-ca", Clock.systemUTC());
   private final Authority clients = new Authority("playground-client-ca", Clock.systemUTC());
+  private final ApiFolder apiFolder;
+  private final Accounts accounts;
   private final Network network;
   private final Sandbox laptop;
   private final Store store;
@@ -71,7 +74,7 @@ public final class Playground implements AutoCloseable {
   private final Kubelet kubelet;
   private final Workloads workloads;
   private final ClusterNetwork clusterNetwork;
-  private final ApiServer api;
+  private final ApiProcess api;
   private boolean closed;
 
   /** Starts a playground and waits until all of its pods are ready. */
@@ -90,9 +93,12 @@ public final class Playground implements AutoCloseable {
 
   private Playground(Options options) {
     instance = Instance.create(options.base());
+    reaper = new Reaper(instance);
     Runtime.getRuntime().addShutdownHook(new Thread(this::close, "playground-cleanup"));
     try {
       network = closing(new Network(instance));
+      apiFolder = ApiFolder.create(instance.folder().resolve("api"));
+      accounts = new Accounts(apiFolder.tokenKey(), Clock.systemUTC());
       Path shared = Files.createDirectories(instance.folder().resolve("shared"));
       copyResource("pod.py", shared.resolve("pod.py"));
       Optional<ManagerProgram> manager = manager(options, shared);
@@ -112,7 +118,7 @@ public final class Playground implements AutoCloseable {
       clusterNetwork =
           closing(
               new ClusterNetwork(network.node(), storeClient, new PublicZone(), workloads::follow));
-      api = closing(openApi(loops));
+      api = closing(openApi());
       api.start();
       writeKubeconfigs();
       workloads.start(objects);
@@ -199,6 +205,7 @@ public final class Playground implements AutoCloseable {
             etc,
             shared,
             storeClient,
+            apiFolder.pods(),
             this::serviceAccountFiles,
             pod ->
                 isManager(pod) && manager.isPresent() ? manager.orElseThrow().binds() : Map.of()));
@@ -216,26 +223,20 @@ public final class Playground implements AutoCloseable {
         namespace);
   }
 
-  private ApiServer openApi(EventLoopGroup loops) {
-    return new ApiServer(
-        new ApiServer.Settings(
-            network.node(),
-            new InetSocketAddress(InetAddress.ofLiteral("0.0.0.0"), Layout.API_PORT),
-            servers.server(
-                "kube-apiserver",
-                List.of(
-                    "kubernetes",
-                    "kubernetes.default",
-                    "kubernetes.default.svc",
-                    "kubernetes.default.svc." + Layout.CLUSTER_DOMAIN),
-                List.of(Layout.NODE, Layout.API_SERVICE)),
-            clients,
-            accounts,
-            People.rbac(),
-            store,
-            kubelet,
-            faults,
-            loops));
+  private ApiProcess openApi() {
+    apiFolder.write(
+        servers.server(
+            "kube-apiserver",
+            List.of(
+                "kubernetes",
+                "kubernetes.default",
+                "kubernetes.default.svc",
+                "kubernetes.default.svc." + Layout.CLUSTER_DOMAIN),
+            List.of(Layout.NODE, Layout.API_SERVICE)),
+        clients.certificate(),
+        store.url(),
+        network.node().name());
+    return new ApiProcess(apiFolder, ApiServerMain.class.getName());
   }
 
   private void writeKubeconfigs() throws IOException {
@@ -367,7 +368,7 @@ public final class Playground implements AutoCloseable {
 
   /** The tunnel's connections, to make them misbehave. */
   public Faults faults() {
-    return faults;
+    return api.faults();
   }
 
   /** A client with all rights, straight to the store. Not to be closed. */
@@ -378,6 +379,11 @@ public final class Playground implements AutoCloseable {
   /** The running pods as namespace/name. */
   public List<String> pods() {
     return kubelet.names();
+  }
+
+  /** All running pods. */
+  public List<RunningPod> runningPods() {
+    return kubelet.running();
   }
 
   /** A running pod by its namespace and its name, or the beginning of it. */
@@ -459,7 +465,12 @@ public final class Playground implements AutoCloseable {
     return name(fresh);
   }
 
-  /** The API server crashes: its connections are reset, its port is closed. */
+  /** kill -9 of the API server's process; its owner starts another in its place. */
+  public void killApi() {
+    api.kill();
+  }
+
+  /** kill -9 of the API server's process, which stays away until {@link #startApi}. */
   public void stopApi() {
     api.stop();
   }
@@ -467,6 +478,11 @@ public final class Playground implements AutoCloseable {
   /** The API server is there again. */
   public void startApi() {
     api.start();
+  }
+
+  /** What the API server has printed, in all its lives. */
+  public Path apiLog() {
+    return apiFolder.log();
   }
 
   private void placesChanged() {
@@ -513,6 +529,7 @@ public final class Playground implements AutoCloseable {
         }
       }
       Leftovers.remove(instance);
+      reaper.close();
     }
   }
 }

@@ -1,34 +1,54 @@
 package dev.culvert.playground.api;
 
-import java.security.SecureRandom;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.UUID;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import javax.naming.InvalidNameException;
 import javax.naming.ldap.LdapName;
 import javax.naming.ldap.Rdn;
 
-/** Who the API server knows: tokens it has given out, and certificates of its authority. */
+/**
+ * Who the API server knows: tokens that carry who they are for under its signature, as a service
+ * account's do, so that an API server that has been started again knows them; and certificates of
+ * its authority.
+ */
 public final class Accounts {
   /** The audience of a token that is for the API server itself. */
   public static final String API_AUDIENCE = "https://kubernetes.default.svc.cluster.local";
 
-  private final Map<String, Token> tokens = new ConcurrentHashMap<>();
-  private final SecureRandom random = new SecureRandom();
+  private static final String PREFIX = "cv.";
+
+  private final SecretKeySpec key;
   private final Clock clock;
 
-  /** Knows nobody yet. */
-  public Accounts(Clock clock) {
+  /**
+   * @param key what tokens are signed with; who has the same key knows the same tokens
+   */
+  public Accounts(byte[] key, Clock clock) {
+    this.key = new SecretKeySpec(key, "HmacSHA256");
     this.clock = clock;
   }
 
-  private record Token(Identity identity, List<String> audiences, Instant expires) {}
+  /** What a token says, in its middle part. */
+  private record Claims(
+      String user,
+      String uid,
+      List<String> groups,
+      List<String> audiences,
+      long expires,
+      String nonce) {}
 
   /** A token that is for the API server and does not expire while this cluster lives. */
   public String issue(Identity identity) {
@@ -37,31 +57,53 @@ public final class Accounts {
 
   /** A token for these audiences. */
   public Issued issue(Identity identity, List<String> audiences, Duration life) {
-    byte[] bytes = new byte[32];
-    random.nextBytes(bytes);
-    String token = "cv." + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     Instant expires = clock.instant().plus(life);
-    tokens.put(token, new Token(identity, List.copyOf(audiences), expires));
-    return new Issued(token, expires);
+    Claims claims =
+        new Claims(
+            identity.user(),
+            identity.uid(),
+            identity.groups(),
+            audiences,
+            expires.toEpochMilli(),
+            UUID.randomUUID().toString());
+    String body = base64(Serialization.asJson(claims).getBytes(UTF_8));
+    return new Issued(PREFIX + body + "." + base64(signature(body)), expires);
   }
 
   /** A token and its end. */
   public record Issued(String token, Instant expires) {}
 
-  /** Takes a token back: from now on it is 401. */
-  public void revoke(String token) {
-    tokens.remove(token);
-  }
-
   /** Whose token it is, if it is for one of these audiences. */
   public Optional<Identity> byToken(String token, List<String> audiences) {
-    Token known = tokens.get(token);
-    if (known == null
-        || clock.instant().isAfter(known.expires())
-        || known.audiences().stream().noneMatch(audiences::contains)) {
+    String[] parts = token.split("\\.", -1);
+    if (parts.length != 3
+        || !token.startsWith(PREFIX)
+        || !MessageDigest.isEqual(
+            base64(signature(parts[1])).getBytes(UTF_8), parts[2].getBytes(UTF_8))) {
       return Optional.empty();
     }
-    return Optional.of(known.identity());
+    Claims claims =
+        Serialization.unmarshal(
+            new String(Base64.getUrlDecoder().decode(parts[1]), UTF_8), Claims.class);
+    if (clock.instant().isAfter(Instant.ofEpochMilli(claims.expires()))
+        || claims.audiences().stream().noneMatch(audiences::contains)) {
+      return Optional.empty();
+    }
+    return Optional.of(new Identity(claims.user(), claims.uid(), claims.groups()));
+  }
+
+  private byte[] signature(String body) {
+    try {
+      Mac mac = Mac.getInstance(key.getAlgorithm());
+      mac.init(key);
+      return mac.doFinal(body.getBytes(UTF_8));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every Java platform has HmacSHA256", e);
+    }
+  }
+
+  private static String base64(byte[] bytes) {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
   }
 
   /** Who a certificate, already verified, is for: user = CN, groups = O. */

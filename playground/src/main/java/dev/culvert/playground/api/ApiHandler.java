@@ -18,6 +18,7 @@ import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshakerFactory;
 import io.netty.handler.ssl.SslHandler;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.security.GeneralSecurityException;
 import java.security.cert.Certificate;
@@ -38,11 +39,16 @@ final class ApiHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
   private static final String BEARER = "Bearer ";
 
   private final ApiServer.Settings settings;
+  private final URI store;
+  private final X509Certificate clients;
   private final HttpClient storeClient;
   private final Reviews reviews;
 
-  ApiHandler(ApiServer.Settings settings, HttpClient storeClient) {
+  ApiHandler(
+      ApiServer.Settings settings, X509Certificate clients, URI store, HttpClient storeClient) {
     this.settings = settings;
+    this.clients = clients;
+    this.store = store;
     this.storeClient = storeClient;
     reviews = new Reviews(settings.accounts(), settings.rbac());
   }
@@ -110,10 +116,10 @@ final class ApiHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
       }
     }
     if (info.verb().equals("watch")) {
-      WatchRelay.start(ctx, request, info, settings.store(), storeClient);
+      WatchRelay.start(ctx, request, info, store, storeClient);
       return;
     }
-    StoreRelay.pass(ctx, request, info, settings.store(), storeClient);
+    StoreRelay.pass(ctx, request, info, store, storeClient);
   }
 
   private Optional<Identity> authenticate(ChannelHandlerContext ctx, HttpHeaders headers) {
@@ -135,7 +141,7 @@ final class ApiHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     try {
       Certificate[] chain = tls.engine().getSession().getPeerCertificates();
       if (chain.length > 0 && chain[0] instanceof X509Certificate leaf) {
-        leaf.verify(settings.clients().certificate().getPublicKey());
+        leaf.verify(clients.getPublicKey());
         leaf.checkValidity();
         return Optional.of(Accounts.byCertificate(leaf));
       }

@@ -18,6 +18,7 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -28,12 +29,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The Kubernetes API server as clients see it: TLS, identities, rights, watches as WebSocket or as
- * a stream of lines, port-forward. Objects are the store's. Can be stopped and started again, with
- * the same certificate and the same tokens.
+ * a stream of lines, port-forward. Objects are the store's. It keeps nothing in memory that matters
+ * after it: what its folder holds is enough to be there again with the same certificate and the
+ * same tokens.
  */
 public final class ApiServer implements AutoCloseable {
   private final Settings settings;
   private final SslContext tls;
+  private final X509Certificate clients;
+  private final URI store;
   private final HttpClient storeClient;
   private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
   private @Nullable Channel listener;
@@ -42,31 +46,31 @@ public final class ApiServer implements AutoCloseable {
    * What an API server is made of.
    *
    * @param where the namespace that it listens in
-   * @param certificate of the server
-   * @param clients the authority of client certificates
+   * @param folder its keys, certificates and the store's address
    */
   public record Settings(
       Namespace where,
       InetSocketAddress address,
-      Authority.Issued certificate,
-      Authority clients,
+      ApiFolder folder,
       Accounts accounts,
       Rbac rbac,
-      Store store,
       PodNetwork pods,
-      Faults faults,
+      LiveFaults faults,
       EventLoopGroup loops) {}
 
   /** Makes it; {@link #start} lets it listen. */
   public ApiServer(Settings settings) {
     this.settings = settings;
+    store = settings.folder().store();
+    clients = settings.folder().clients();
     try {
       tls =
           SslContextBuilder.forServer(
-                  settings.certificate().key(), settings.certificate().certificate())
+                  settings.folder().serverCertificate().toFile(),
+                  settings.folder().serverKey().toFile())
               .sslProvider(OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK)
               .clientAuth(ClientAuth.OPTIONAL)
-              .trustManager(new AskedLater(settings.clients().certificate()))
+              .trustManager(new AskedLater(clients))
               .build();
     } catch (SSLException e) {
       throw new IllegalStateException("the API server's TLS cannot be set up", e);
@@ -82,10 +86,7 @@ public final class ApiServer implements AutoCloseable {
   }
 
   /** Listens. */
-  public synchronized void start() {
-    if (listener != null) {
-      return;
-    }
+  public void start() {
     ServerBootstrap bootstrap =
         new ServerBootstrap()
             .group(settings.loops())
@@ -103,7 +104,7 @@ public final class ApiServer implements AutoCloseable {
                         .addLast("tls", tls.newHandler(channel.alloc()))
                         .addLast("http", new HttpServerCodec(8192, 65_536, 65_536))
                         .addLast("whole", new HttpObjectAggregator(16 << 20))
-                        .addLast("api", new ApiHandler(settings, storeClient));
+                        .addLast("api", new ApiHandler(settings, clients, store, storeClient));
                   }
                 });
     // The socket is made by the calling thread: it belongs to that thread's namespace.
@@ -115,25 +116,12 @@ public final class ApiServer implements AutoCloseable {
             .channel();
   }
 
-  /** Stops listening and drops every connection without a goodbye, as a crash does. */
-  public synchronized void stop() {
-    if (listener != null) {
-      listener.close().syncUninterruptibly();
-      listener = null;
-    }
-    for (Channel connection : connections) {
-      connection
-          .eventLoop()
-          .execute(() -> {
-            connection.config().setOption(ChannelOption.SO_LINGER, 0);
-            connection.unsafe().close(connection.unsafe().voidPromise());
-          });
-    }
-  }
-
   @Override
   public void close() {
-    stop();
+    if (listener != null) {
+      listener.close().syncUninterruptibly();
+    }
+    connections.close().awaitUninterruptibly();
     storeClient.shutdownNow();
   }
 

@@ -24,17 +24,17 @@ final class Shaper extends ChannelDuplexHandler {
   /** Held inbound bytes from which on nothing more is read from the socket. */
   private static final int HELD_IN_LIMIT = 16 << 20;
 
-  private final Faults faults;
+  private final LiveFaults faults;
   private final ReadGate gate;
   private final Queue<Held> in = new ArrayDeque<>();
   private final Queue<Held> out = new ArrayDeque<>();
-  private Faults.Fault fault = Faults.Fault.NONE;
+  private LiveFaults.Fault fault = LiveFaults.Fault.NONE;
   private @Nullable ChannelHandlerContext context;
   private long heldIn;
   private long inFreeNanos;
   private long outFreeNanos;
 
-  Shaper(Faults faults, ReadGate gate) {
+  Shaper(LiveFaults faults, ReadGate gate) {
     this.faults = faults;
     this.gate = gate;
   }
@@ -60,7 +60,7 @@ final class Shaper extends ChannelDuplexHandler {
     ctx.fireChannelInactive();
   }
 
-  void become(UnaryOperator<Faults.Fault> change) {
+  void become(UnaryOperator<LiveFaults.Fault> change) {
     ChannelHandlerContext ctx = Objects.requireNonNull(context);
     ctx.executor()
         .execute(() -> {
@@ -82,7 +82,7 @@ final class Shaper extends ChannelDuplexHandler {
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
-    if (fault.equals(Faults.Fault.NONE) && in.isEmpty()) {
+    if (fault.equals(LiveFaults.Fault.NONE) && in.isEmpty()) {
       ctx.fireChannelRead(message);
       return;
     }
@@ -96,7 +96,7 @@ final class Shaper extends ChannelDuplexHandler {
 
   @Override
   public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
-    if (fault.equals(Faults.Fault.NONE) && out.isEmpty()) {
+    if (fault.equals(LiveFaults.Fault.NONE) && out.isEmpty()) {
       ctx.write(message, promise);
       return;
     }
@@ -110,7 +110,7 @@ final class Shaper extends ChannelDuplexHandler {
     boolean any = false;
     while (!in.isEmpty() && !fault.stalled()) {
       long wait = in.element().dueNanos() - System.nanoTime();
-      if (wait > 0 && !fault.equals(Faults.Fault.NONE)) {
+      if (wait > 0 && !fault.equals(LiveFaults.Fault.NONE)) {
         ctx.executor().schedule(() -> drainIn(ctx), wait, TimeUnit.NANOSECONDS);
         break;
       }
@@ -129,7 +129,7 @@ final class Shaper extends ChannelDuplexHandler {
     boolean any = false;
     while (!out.isEmpty() && !fault.stalled()) {
       long wait = out.element().dueNanos() - System.nanoTime();
-      if (wait > 0 && !fault.equals(Faults.Fault.NONE)) {
+      if (wait > 0 && !fault.equals(LiveFaults.Fault.NONE)) {
         ctx.executor().schedule(() -> drainOut(ctx), wait, TimeUnit.NANOSECONDS);
         break;
       }

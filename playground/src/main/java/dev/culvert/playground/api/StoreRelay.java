@@ -7,6 +7,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpUtil;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -22,12 +23,12 @@ final class StoreRelay {
       ChannelHandlerContext ctx,
       FullHttpRequest request,
       RequestInfo info,
-      Store store,
+      URI store,
       HttpClient client) {
     byte[] body = ByteBufUtil.getBytes(request.content());
     boolean keepAlive = HttpUtil.isKeepAlive(request);
     HttpRequest.Builder asked =
-        HttpRequest.newBuilder(store.url().resolve(request.uri()))
+        HttpRequest.newBuilder(store.resolve(request.uri()))
             .timeout(Duration.ofSeconds(30))
             .method(
                 request.method().name(),

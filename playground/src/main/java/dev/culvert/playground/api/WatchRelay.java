@@ -57,12 +57,12 @@ final class WatchRelay implements WebSocket.Listener {
       ChannelHandlerContext ctx,
       FullHttpRequest request,
       RequestInfo info,
-      Store store,
+      URI store,
       HttpClient http) {
     boolean webSocket = "websocket".equalsIgnoreCase(request.headers().get("Upgrade"));
     WatchRelay relay = new WatchRelay(ctx, webSocket, number(info, "resourceVersion"));
     String uri = request.uri().replace("watch=1", "watch=true");
-    URI source = URI.create(store.url().resolve(uri).toString().replaceFirst("^http", "ws"));
+    URI source = URI.create(store.resolve(uri).toString().replaceFirst("^http", "ws"));
     ChannelFuture begun = webSocket ? relay.upgrade(request) : relay.beginLines();
     long seconds = number(info, "timeoutSeconds");
     if (seconds > 0) {

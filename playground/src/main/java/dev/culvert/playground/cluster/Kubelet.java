@@ -1,6 +1,6 @@
 package dev.culvert.playground.cluster;
 
-import dev.culvert.playground.api.PodNetwork;
+import dev.culvert.playground.api.PodFiles;
 import dev.culvert.playground.machine.Layout;
 import dev.culvert.playground.machine.Namespace;
 import dev.culvert.playground.machine.Network;
@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * Runs pods: a network namespace, a view of the file system, the containers' processes, probes, and
  * a status that tells how it really is. Any thread.
  */
-public final class Kubelet implements PodNetwork, AutoCloseable {
+public final class Kubelet implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Kubelet.class);
 
   private final Setup setup;
@@ -39,6 +39,7 @@ public final class Kubelet implements PodNetwork, AutoCloseable {
    * @param etc what becomes every pod's /etc
    * @param shared folder that pods see as /run/playground
    * @param client of the store
+   * @param networks is told which pod's network is where
    * @param secrets the files of a pod's service account, by name
    * @param binds further views of a pod: its program's files
    */
@@ -48,6 +49,7 @@ public final class Kubelet implements PodNetwork, AutoCloseable {
       Path etc,
       Path shared,
       KubernetesClient client,
+      PodFiles networks,
       java.util.function.Function<Pod, Map<String, String>> secrets,
       java.util.function.Function<Pod, Map<Path, String>> binds) {}
 
@@ -69,6 +71,7 @@ public final class Kubelet implements PodNetwork, AutoCloseable {
             logFile(pod),
             status -> report(pod, status));
     pods.put(key(pod.getMetadata().getNamespace(), pod.getMetadata().getName()), running);
+    setup.networks().put(pod.getMetadata().getNamespace(), pod.getMetadata().getName(), network);
     running.start();
     return running;
   }
@@ -80,6 +83,7 @@ public final class Kubelet implements PodNetwork, AutoCloseable {
       throw new IllegalArgumentException(
           "no running pod " + namespace + "/" + name + "; running are " + names());
     }
+    setup.networks().remove(namespace, name);
     running.close();
     setup.network().removePod(running.sandbox().network());
   }
@@ -97,11 +101,6 @@ public final class Kubelet implements PodNetwork, AutoCloseable {
   /** All running pods. */
   public List<RunningPod> running() {
     return List.copyOf(pods.values());
-  }
-
-  @Override
-  public Optional<Namespace> find(String namespace, String pod) {
-    return running(namespace, pod).map(running -> running.sandbox().network());
   }
 
   private Path logFile(Pod pod) {

@@ -195,6 +195,17 @@ public final class Laptop implements AutoCloseable {
     return Files.exists(helperLog) ? Files.readString(helperLog) : "";
   }
 
+  /** What the helper's threads do at this moment. */
+  public String helperThreads() {
+    return playground
+        .exec(
+            Place.laptop(),
+            Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+            Long.toString(helper().pid()),
+            "Thread.print")
+        .out();
+  }
+
   /** The end of what the helper has logged. */
   public String helperPrinted() {
     try {

@@ -15,7 +15,8 @@ import java.util.stream.Stream;
 
 /**
  * Removes what an instance leaves on the machine: processes, namespaces, its folder. The same for
- * one that ends and for one whose owner was killed.
+ * one that ends and for one whose owner was killed. A killed one's {@link Reaper} may be at the
+ * same work: what is gone already is as good as removed.
  */
 public final class Leftovers {
   private static final Path NAMESPACES = Path.of("/run/netns");
@@ -66,8 +67,12 @@ public final class Leftovers {
           });
     }
     for (String name : names) {
-      Processes.run(Duration.ofSeconds(10), "", List.of(Programs.path("ip"), "netns", "del", name))
-          .orFail("deleting namespace " + name);
+      Output deleted =
+          Processes.run(
+              Duration.ofSeconds(10), "", List.of(Programs.path("ip"), "netns", "del", name));
+      if (Files.exists(NAMESPACES.resolve(name))) {
+        deleted.orFail("deleting namespace " + name);
+      }
       removed.add("namespace " + name);
     }
     for (Path folder :
@@ -154,10 +159,13 @@ public final class Leftovers {
 
   private static void deleteTree(Path folder) {
     // rm, not our own walk: it does not follow links that a pod's process may have put there.
-    Processes.run(
+    Output removed =
+        Processes.run(
             Duration.ofSeconds(20),
             "",
-            List.of(Programs.path("rm"), "-rf", "--one-file-system", folder.toString()))
-        .orFail("removing " + folder);
+            List.of(Programs.path("rm"), "-rf", "--one-file-system", folder.toString()));
+    if (Files.exists(folder)) {
+      removed.orFail("removing " + folder);
+    }
   }
 }

@@ -13,56 +13,75 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * kill -9 of each part in turn while connected: what is back within 5 s, and that nothing is left.
+ * The playground itself is killed in {@link KilledPlaygroundIT}.
  */
 @Timeout(180)
 final class CrashesIT extends Story {
-  private static final Duration SOON = Duration.ofSeconds(5);
 
   @Test
   void theHelperIsKilled() throws IOException, InterruptedException {
     connect();
     laptop().killHelper();
     // The kernel takes device and routes, the guardian gives the resolver back; nobody is asked.
-    Laptop.await(SOON, "the computer is as it was", () -> traces().equals(before()));
-    assertThat(reaches("http://www.example.com")).isTrue();
-    laptop().cleanUp().orFail("clean-up");
+    Laptop.await(
+        Machine.allows(SOON), "the computer is as it was", () -> traces().equals(before()));
+    assertThat(reaches("http://www.example.com")).as("the internet").isTrue();
     laptop().startHelper();
     connect();
-    awaitReachable(SOON, "http://echo.shop");
+    recovers("the helper's new connection", "http://echo.shop");
   }
 
   @Test
-  void theManagerIsKilled() throws IOException {
+  void theManagerIsKilled() throws IOException, InterruptedException {
     connect();
-    awaitReachable(SOON, "http://echo.shop");
-    playground().killManager();
-    assertThat(reaches("http://www.example.com")).as("the internet, meanwhile").isTrue();
-    awaitReachable(Duration.ofSeconds(15), "http://echo.shop");
+    recovers("connecting", "http://echo.shop");
+    try (HeldConnection held = HeldConnection.to(playground(), "redis.shop", 6379)) {
+      playground().killManager();
+      theInternetIsThere();
+      assertThat(held.toldWithin(Machine.allows(SOON))).as("an old connection").contains("reset");
+    }
+    // The cluster's part is over when the new manager is ready.
+    Laptop.await(
+        Duration.ofSeconds(60),
+        "the new manager is ready",
+        () -> playground().pod("culvert", "culvert-manager").ready());
+    recovers("a new manager was ready", "http://echo.shop");
   }
 
   @Test
-  void theTunnelIsCut() throws IOException {
+  void theApiServerIsKilledAndComesBack() throws IOException, InterruptedException {
     connect();
-    awaitReachable(SOON, "http://echo.shop");
-    playground().faults().cut();
-    awaitReachable(SOON, "http://echo.shop");
+    recovers("connecting", "http://echo.shop");
+    try (HeldConnection held = HeldConnection.to(playground(), "redis.shop", 6379)) {
+      playground().killApi();
+      theInternetIsThere();
+      assertThat(held.toldWithin(Machine.allows(SOON))).as("an old connection").contains("reset");
+    }
+    awaitApi();
+    recovers("the API server was there again", "http://echo.shop");
   }
 
   @Test
-  void theApiServerIsKilledAndComesBack() throws IOException {
+  void theApiServerStaysAwayForAWhile() throws IOException, InterruptedException {
     connect();
-    awaitReachable(SOON, "http://echo.shop");
+    recovers("connecting", "http://echo.shop");
     playground().stopApi();
     try {
-      assertThat(reaches("http://www.example.com")).as("the internet, meanwhile").isTrue();
       Laptop.await(
-          Duration.ofSeconds(10),
+          Machine.allows(Duration.ofSeconds(10)),
           "the state is told as it is",
-          () -> laptop().cli("status").out().contains("Reconnecting"));
+          () -> says("Reconnecting"));
+      // Long enough for the pauses between attempts to have grown as long as they get.
+      remains(
+          Duration.ofSeconds(10),
+          "the state is told as it is, and the internet is there",
+          () -> says("Reconnecting") && reaches("http://www.example.com"));
     } finally {
       playground().startApi();
     }
-    awaitReachable(Duration.ofSeconds(10), "http://echo.shop");
+    awaitApi();
+    recovers("the API server was there again", "http://echo.shop");
+    assertThat(says("Connected")).as("the state afterwards").isTrue();
   }
 
   @Test
@@ -76,12 +95,10 @@ final class CrashesIT extends Story {
                 command,
                 laptop().environment(),
                 builder -> builder.redirectErrorStream(true));
-    Laptop.await(
-        Duration.ofSeconds(20),
-        "connected",
-        () -> laptop().cli("status").out().contains("Connected"));
+    Laptop.await(Duration.ofSeconds(120), "connected", () -> says("Connected"));
     application.destroyForcibly().waitFor();
-    awaitReachable(SOON, "http://echo.shop");
+    recovers("the application was killed", "http://echo.shop");
+    assertThat(says("Connected")).as("the connection outlives who asked for it").isTrue();
   }
 
   private Laptop.Traces traces() {
