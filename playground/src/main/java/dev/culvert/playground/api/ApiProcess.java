@@ -141,7 +141,7 @@ public final class ApiProcess implements AutoCloseable {
   }
 
   private synchronized void ended(Process process) {
-    if (running == null || running.process() != process) {
+    if (running == null || !running.process().equals(process)) {
       return;
     }
     running = null;

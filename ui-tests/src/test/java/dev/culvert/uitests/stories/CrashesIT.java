@@ -49,6 +49,17 @@ final class CrashesIT extends Story {
   }
 
   @Test
+  void theTunnelIsCut() throws IOException, InterruptedException {
+    connect();
+    recovers("connecting", "http://echo.shop");
+    try (HeldConnection held = HeldConnection.to(playground(), "redis.shop", 6379)) {
+      playground().faults().cut();
+      recovers("the tunnel was cut", "http://echo.shop");
+      assertThat(held.toldWithin(Machine.allows(SOON))).as("an old connection").contains("reset");
+    }
+  }
+
+  @Test
   void theApiServerIsKilledAndComesBack() throws IOException, InterruptedException {
     connect();
     recovers("connecting", "http://echo.shop");
@@ -95,7 +106,7 @@ final class CrashesIT extends Story {
                 command,
                 laptop().environment(),
                 builder -> builder.redirectErrorStream(true));
-    Laptop.await(Duration.ofSeconds(120), "connected", () -> says("Connected"));
+    Laptop.await(Duration.ofMinutes(2), "connected", () -> says("Connected"));
     application.destroyForcibly().waitFor();
     recovers("the application was killed", "http://echo.shop");
     assertThat(says("Connected")).as("the connection outlives who asked for it").isTrue();

@@ -6,8 +6,6 @@ import dev.culvert.playground.Playground;
 import dev.culvert.playground.cluster.RunningPod;
 import dev.culvert.playground.laptop.Laptop;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,6 +15,7 @@ import java.util.logging.SimpleFormatter;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.LifecycleMethodExecutionExceptionHandler;
 import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
+import org.junit.platform.commons.util.ExceptionUtils;
 
 /**
  * When a story fails, everything that can say why is saved at that moment, before the helper is
@@ -64,9 +63,7 @@ final class Evidence
             .resolve(context.getRequiredTestMethod().getName());
     try {
       Files.createDirectories(folder);
-      StringWriter trace = new StringWriter();
-      failure.printStackTrace(new PrintWriter(trace));
-      append(folder, "failure.txt", trace.toString());
+      append(folder, "failure.txt", ExceptionUtils.readStackTrace(failure));
       save(folder, story.laptop());
       save(folder, story.playground());
     } catch (IOException | RuntimeException e) {

@@ -127,16 +127,9 @@ abstract class Story {
    * time is printed.
    */
   void recovers(String since, String url) {
-    recovers(SOON, since, url);
-  }
-
-  /** The same, where something else than the opening of a tunnel takes its time as well. */
-  void recovers(Duration limit, String since, String url) {
     long begin = System.nanoTime();
     Laptop.await(
-        Machine.allows(limit),
-        "a new connection to " + url + " since " + since,
-        () -> reaches(url));
+        Machine.allows(SOON), "a new connection to " + url + " since " + since, () -> reaches(url));
     print("a new connection, since " + since, Duration.ofNanos(System.nanoTime() - begin));
   }
 
