@@ -72,9 +72,28 @@ public final class ManagerMain implements Callable<Integer> {
           "Where nameservers and the cluster's domain are read (default ${DEFAULT-VALUE}).")
   private Path resolvConf = Path.of("/etc/resolv.conf");
 
+  @Option(
+      names = "--scope",
+      defaultValue = "${env:CULVERT_SCOPE:-cluster}",
+      description =
+          "How far its rights go: cluster, or namespace for its own only (default: CULVERT_SCOPE,"
+              + " or cluster).")
+  private Scope scope = Scope.CLUSTER;
+
+  /** How far the manager's rights go. */
+  enum Scope {
+    /** Every namespace. */
+    CLUSTER,
+    /** The manager's own. */
+    NAMESPACE
+  }
+
   /** Runs until SIGTERM. */
   public static void main(String... arguments) {
-    System.exit(new CommandLine(new ManagerMain()).execute(arguments));
+    System.exit(
+        new CommandLine(new ManagerMain())
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .execute(arguments));
   }
 
   @Override
@@ -88,7 +107,8 @@ public final class ManagerMain implements Callable<Integer> {
                 namespace,
                 podName,
                 dnsServers == null ? List.of() : new ArrayList<>(dnsServers),
-                resolvConf))) {
+                resolvConf,
+                scope == Scope.CLUSTER))) {
       Runtime.getRuntime().addShutdownHook(new Thread(process::close, "culvert-shutdown"));
       process.awaitEnd();
       return 0;

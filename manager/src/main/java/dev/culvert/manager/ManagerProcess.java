@@ -52,6 +52,7 @@ public final class ManagerProcess implements AutoCloseable {
   /**
    * What the command line says.
    *
+   * @param wholeCluster whether the manager has rights beyond its own namespace
    * @param dnsServers instead of those in resolv.conf; ADDRESS or ADDRESS:PORT
    */
   public record Options(
@@ -61,7 +62,8 @@ public final class ManagerProcess implements AutoCloseable {
       String namespace,
       String podName,
       List<String> dnsServers,
-      Path resolvConf) {}
+      Path resolvConf,
+      boolean wholeCluster) {}
 
   private ManagerProcess() {}
 
@@ -136,7 +138,8 @@ public final class ManagerProcess implements AutoCloseable {
         clients,
         facts,
         resolver.clusterDomain().orElse(ResolvConf.DEFAULT_DOMAIN),
-        nameservers.stream().map(each -> IpAddress.of(each.getAddress())).toList());
+        nameservers.stream().map(each -> IpAddress.of(each.getAddress())).toList(),
+        options.wholeCluster());
     ready.set(true);
     LOG.info(
         "manager {}/{} is ready; it asks {} for names",

@@ -25,6 +25,9 @@ import picocli.CommandLine.Spec;
       FlowsCommand.class,
       DnsCommand.class,
       RestoreCommand.class,
+      InstallCommand.class,
+      UpgradeCommand.class,
+      UninstallCommand.class,
       VersionCommand.class
     },
     commandListHeading = "%nCommands:%n",

@@ -2,6 +2,8 @@ package dev.culvert.app.cli;
 
 import dev.culvert.app.cli.Output.Tone;
 import dev.culvert.app.helper.HelperException;
+import dev.culvert.app.install.InstallException;
+import dev.culvert.app.kubeconfig.CredentialException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import org.slf4j.Logger;
@@ -24,6 +26,17 @@ final class Failures {
       case CliException e -> tell(e.exitCode(), e.reason(), text(e), json, output);
       case HelperException e ->
           tell(ExitCodes.of(e.reason()), e.reason().name(), text(e), json, output);
+      case InstallException e ->
+          tell(
+              e.problem() == InstallException.Problem.MISSING_RIGHT
+                  ? ExitCodes.NOT_ALLOWED
+                  : ExitCodes.FAILED,
+              e.problem().code(),
+              "%s: %s. %s".formatted(e.problem().code(), text(e), e.remedy()),
+              json,
+              output);
+      case CredentialException e ->
+          tell(ExitCodes.NOT_CONNECTED, "CREDENTIALS", text(e), json, output);
       case InterruptedException _ ->
           tell(ExitCodes.FAILED, "INTERRUPTED", "It was interrupted.", json, output);
       default -> {

@@ -3,8 +3,10 @@ package dev.culvert.app.cli;
 import dev.culvert.app.cluster.Contexts;
 import dev.culvert.app.helper.HelperClient;
 import dev.culvert.app.helper.grpc.GrpcHelperClient;
+import dev.culvert.app.install.Installer;
 import dev.culvert.app.kube.KubeContexts;
 import dev.culvert.app.kubeconfig.ConnectRequestSource;
+import dev.culvert.app.kubeconfig.CredentialException;
 import dev.culvert.app.kubeconfig.KubeconfigFiles;
 import java.io.Console;
 import java.io.PrintWriter;
@@ -57,6 +59,11 @@ final class ProcessSurroundings implements Surroundings {
   @Override
   public Contexts clusters(List<Path> kubeconfigs) {
     return KubeContexts.of(kubeconfigs);
+  }
+
+  @Override
+  public Installer installer(List<Path> kubeconfigs, String context) throws CredentialException {
+    return KubeContexts.installer(kubeconfigs, context);
   }
 
   @Override

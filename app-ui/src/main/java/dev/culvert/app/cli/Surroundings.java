@@ -2,7 +2,9 @@ package dev.culvert.app.cli;
 
 import dev.culvert.app.cluster.Contexts;
 import dev.culvert.app.helper.HelperClient;
+import dev.culvert.app.install.Installer;
 import dev.culvert.app.kubeconfig.ConnectRequestSource;
+import dev.culvert.app.kubeconfig.CredentialException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -26,6 +28,13 @@ interface Surroundings {
 
   /** The kubeconfig files, with the clusters behind them. Loads the Kubernetes client. */
   Contexts clusters(List<Path> kubeconfigs);
+
+  /**
+   * What installs the manager into the cluster of a context. Loads the Kubernetes client.
+   *
+   * @throws CredentialException when there are no credentials to be had
+   */
+  Installer installer(List<Path> kubeconfigs, String context) throws CredentialException;
 
   /** What this process's environment names as kubeconfig files. */
   List<Path> kubeconfigs();

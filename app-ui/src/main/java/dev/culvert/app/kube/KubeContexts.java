@@ -4,6 +4,7 @@ import dev.culvert.app.cluster.ClusterWatch;
 import dev.culvert.app.cluster.Context;
 import dev.culvert.app.cluster.Contexts;
 import dev.culvert.app.cluster.Subscription;
+import dev.culvert.app.install.Installer;
 import dev.culvert.app.kubeconfig.ConnectRequestSource;
 import dev.culvert.app.kubeconfig.ContextTarget;
 import dev.culvert.app.kubeconfig.CredentialException;
@@ -32,6 +33,22 @@ public final class KubeContexts implements Contexts {
   /** Of these files, the first has precedence. */
   public static KubeContexts of(List<Path> files) {
     return new KubeContexts(KubeconfigStore.of(files));
+  }
+
+  /**
+   * What installs the manager into the cluster of a context.
+   *
+   * @throws CredentialException when there is no such context, or no credentials for it
+   */
+  public static Installer installer(List<Path> files, String context) throws CredentialException {
+    KubeContexts contexts = of(files);
+    ClusterAccess access = new ClusterAccess(context, contexts.store, contexts.requests);
+    try {
+      ClusterAccess.Lease lease = access.lease();
+      return new FabricInstaller(lease.client(), lease.account(), new Pause());
+    } finally {
+      contexts.close();
+    }
   }
 
   @Override

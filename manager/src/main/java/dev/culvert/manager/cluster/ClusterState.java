@@ -17,7 +17,7 @@ import java.util.TreeSet;
  * What the Kubernetes API says, before it becomes subnets.
  *
  * @param podCidrs by node
- * @param serviceCidrs by the name of the ServiceCIDR object; empty when they cannot be read
+ * @param serviceCidrs by where they were learnt; empty when nothing tells them
  * @param serviceIps cluster addresses of Services, without headless ones
  * @param podIps addresses of pods, without those on the host's network
  * @param nodeIps addresses of nodes: not the cluster's network, and never to be captured with it
@@ -39,8 +39,8 @@ public record ClusterState(
     Map<Prefix, Subnet> subnets = new LinkedHashMap<>();
     podCidrs.forEach((node, prefixes) ->
         add(subnets, prefixes, Subnet.Kind.KIND_POD, "podCIDR of node " + node));
-    serviceCidrs.forEach((name, prefixes) ->
-        add(subnets, prefixes, Subnet.Kind.KIND_SERVICE, "ServiceCIDR " + name));
+    serviceCidrs.forEach(
+        (source, prefixes) -> add(subnets, prefixes, Subnet.Kind.KIND_SERVICE, source));
     addInferredServices(subnets, false);
     addInferredServices(subnets, true);
     for (Prefix range : SubnetInference.podRanges(podIps, subnets.keySet())) {

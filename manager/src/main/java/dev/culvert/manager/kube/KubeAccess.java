@@ -44,13 +44,28 @@ public final class KubeAccess implements AutoCloseable {
     ManagerConfigMap.publish(client, namespace, pem);
   }
 
-  /** Keeps both up to date from now on; returns at once. */
+  /**
+   * Keeps both up to date from now on; returns at once.
+   *
+   * @param wholeCluster whether there are rights beyond the manager's own namespace; without them
+   *     client certificates cannot be checked, and are refused
+   */
   public void follow(
-      ClientAuthorities clients, PublishedFacts facts, String domain, List<IpAddress> dns) {
-    followers.push(new KubeClientAuthorities(client, clients));
+      ClientAuthorities clients,
+      PublishedFacts facts,
+      String domain,
+      List<IpAddress> dns,
+      boolean wholeCluster) {
+    if (wholeCluster) {
+      followers.push(new KubeClientAuthorities(client, clients));
+    }
     KubeFacts watching = new KubeFacts(facts, domain, dns);
     followers.push(watching);
-    watching.start(client);
+    if (wholeCluster) {
+      watching.start(client, namespace);
+    } else {
+      watching.startIn(client, namespace);
+    }
   }
 
   @Override

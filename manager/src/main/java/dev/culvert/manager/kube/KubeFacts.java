@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -37,6 +38,9 @@ public final class KubeFacts implements AutoCloseable {
 
   /** Changes come in bursts (a rollout, the first lists): one publication for each burst. */
   private static final Duration SETTLE = Duration.ofMillis(100);
+
+  /** Objects asked for at once: a large cluster's list comes in pages. */
+  private static final long PAGE = 500;
 
   private final PublishedFacts facts;
   private final String domain;
@@ -63,17 +67,72 @@ public final class KubeFacts implements AutoCloseable {
     this.dns = List.copyOf(dns);
   }
 
-  /** Begins to watch; returns at once. */
-  public void start(KubernetesClient client) {
+  /** Begins to watch the whole cluster; returns at once. */
+  public void start(KubernetesClient client, String ownNamespace) {
     changed();
-    watch(client.namespaces().runnableInformer(0), "namespaces", this::onNamespace);
-    watch(client.services().inAnyNamespace().runnableInformer(0), "services", this::onService);
-    watch(client.nodes().runnableInformer(0), "nodes", this::onNode);
     watch(
-        client.network().v1().serviceCIDRs().runnableInformer(0),
-        "servicecidrs",
-        this::onServiceCidr);
-    watch(client.pods().inAnyNamespace().runnableInformer(0), "pods", this::onPod);
+        client.namespaces().withLimit(PAGE).runnableInformer(0),
+        new Names<>(Namespace::new),
+        "namespaces",
+        this::onNamespace);
+    watch(
+        client.services().inAnyNamespace().withLimit(PAGE).runnableInformer(0),
+        new Names<>(Service::new),
+        "services",
+        this::onService);
+    watch(
+        client.nodes().withLimit(PAGE).runnableInformer(0),
+        new Names<>(Node::new),
+        "nodes",
+        this::onNode);
+    watch(
+            client.network().v1().serviceCIDRs().runnableInformer(0),
+            new Names<>(ServiceCIDR::new),
+            "servicecidrs",
+            this::onServiceCidr)
+        .whenComplete((ok, failure) -> {
+          if (failure != null) {
+            askForServiceRanges(client, ownNamespace);
+          }
+        });
+    watch(
+        client.pods().inAnyNamespace().withLimit(PAGE).runnableInformer(0),
+        new Names<>(Pod::new),
+        "pods",
+        this::onPod);
+  }
+
+  /** Begins to watch one namespace, with rights in no other; returns at once. */
+  public void startIn(KubernetesClient client, String namespace) {
+    synchronized (this) {
+      namespaces.add(namespace);
+    }
+    changed();
+    watch(
+        client.services().inNamespace(namespace).withLimit(PAGE).runnableInformer(0),
+        new Names<>(Service::new),
+        "services",
+        this::onService);
+    watch(
+        client.pods().inNamespace(namespace).withLimit(PAGE).runnableInformer(0),
+        new Names<>(Pod::new),
+        "pods",
+        this::onPod);
+    askForServiceRanges(client, namespace);
+  }
+
+  private void askForServiceRanges(KubernetesClient client, String namespace) {
+    Thread.ofVirtual()
+        .name("culvert-service-ranges")
+        .start(() -> {
+          List<Prefix> told = ServiceRanges.ask(client, namespace);
+          synchronized (this) {
+            if (!told.isEmpty()) {
+              serviceCidrs.put(ServiceRanges.SOURCE, told);
+            }
+          }
+          changed();
+        });
   }
 
   /** A change; the object is gone when the flag is false. */
@@ -81,10 +140,10 @@ public final class KubeFacts implements AutoCloseable {
     void apply(T object, boolean present);
   }
 
-  private <T extends HasMetadata> void watch(
-      SharedIndexInformer<T> informer, String resource, Change<T> change) {
+  private <T extends HasMetadata> CompletionStage<Void> watch(
+      SharedIndexInformer<T> informer, Names<T> names, String resource, Change<T> change) {
     informers.add(informer);
-    // Kept as what this class makes of them; the objects themselves only cost memory.
+    informer.itemStore(names);
     informer.exceptionHandler((started, failure) -> {
       LOG.warn(
           "{} cannot be watched, so subnets and names are told without them: {}",
@@ -116,17 +175,16 @@ public final class KubeFacts implements AutoCloseable {
             changed();
           }
         });
-    var _ =
-        informer
-            .start()
-            .whenComplete((ok, failure) -> {
-              if (failure != null) {
-                LOG.warn(
-                    "{} cannot be listed, so subnets and names are told without them: {}",
-                    resource,
-                    failure.getMessage());
-              }
-            });
+    return informer
+        .start()
+        .whenComplete((ok, failure) -> {
+          if (failure != null) {
+            LOG.warn(
+                "{} cannot be listed, so subnets and names are told without them: {}",
+                resource,
+                failure.getMessage());
+          }
+        });
   }
 
   private void onNamespace(Namespace namespace, boolean present) {
@@ -168,10 +226,14 @@ public final class KubeFacts implements AutoCloseable {
   }
 
   private void onServiceCidr(ServiceCIDR cidr, boolean present) {
-    put(
-        serviceCidrs,
-        cidr,
-        present && cidr.getSpec() != null ? prefixes(cidr.getSpec().getCidrs()) : List.of());
+    List<Prefix> ranges =
+        present && cidr.getSpec() != null ? prefixes(cidr.getSpec().getCidrs()) : List.of();
+    String source = "ServiceCIDR " + cidr.getMetadata().getName();
+    if (ranges.isEmpty()) {
+      serviceCidrs.remove(source);
+    } else {
+      serviceCidrs.put(source, ranges);
+    }
   }
 
   private void onPod(Pod pod, boolean present) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.culvert.app.install;
+
+import org.jspecify.annotations.NullMarked;

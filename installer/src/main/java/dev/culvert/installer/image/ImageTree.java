@@ -1,0 +1,283 @@
+package dev.culvert.installer.image;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+
+/**
+ * The tree of files that becomes the image.
+ *
+ * <pre>
+ * /opt/culvert/runtime   a Java runtime of the modules needed
+ * /opt/culvert/lib       jars; what Culvert itself is made of begins with "culvert-"
+ * /opt/culvert/native    Netty's native libraries, so that none has to be unpacked at run time
+ * /opt/culvert/*.args    how the manager is started: java @/opt/culvert/manager.args
+ * /opt/culvert/bin       how the agent is started
+ * /opt/culvert/*.jsa     the classes of a started manager, parsed, linked and laid out in memory
+ * /usr                   the C library, nft, a shell and what these need
+ * </pre>
+ */
+final class ImageTree {
+  static final Path HOME = Path.of("opt/culvert");
+  private static final Path LIBRARIES = HOME.resolve("lib");
+  private static final Path NATIVE = HOME.resolve("native");
+
+  /** The agent redirects with nft; its start script is the only user of the others. */
+  private static final List<String> PROGRAMS =
+      List.of(
+          "/usr/sbin/nft",
+          "/usr/bin/bash",
+          "/usr/bin/grep",
+          "/usr/bin/id",
+          "/usr/bin/sed",
+          "/usr/bin/setpriv");
+
+  private static final Path CLASSES = HOME.resolve("culvert.jsa");
+
+  /** What the jars use; {@code jdeps} names java.desktop, java.sql and jdk.jfr too, for bridges. */
+  private static final String MODULES =
+      "java.base,java.logging,java.management,java.naming,java.net.http,java.xml,"
+          + "jdk.httpserver,jdk.unsupported";
+
+  private final Path root;
+  private final Path javaHome;
+  private final Instant created;
+  private final Path scripts;
+
+  /** In the order of the class path: where one class is in two of them, the first is meant. */
+  private final List<String> jars = new ArrayList<>();
+
+  /**
+   * @param root an empty directory
+   * @param javaHome of the JDK that the runtime is taken from
+   * @param scripts what is put into /opt/culvert/bin
+   * @param created the time of every file
+   */
+  ImageTree(Path root, Path javaHome, Path scripts, Instant created) {
+    this.scripts = scripts;
+    this.root = root;
+    this.javaHome = javaHome;
+    this.created = created;
+  }
+
+  /** What the image runs when nothing else is asked for: the manager. */
+  static List<String> entrypoint() {
+    return List.of("/" + HOME.resolve("runtime/bin/java"), "@/" + HOME.resolve("manager.args"));
+  }
+
+  /** What scripts in the image find things by. */
+  List<String> environment() {
+    return List.of(
+        "PATH=/" + HOME.resolve("bin") + ":/usr/sbin:/usr/bin",
+        "JAVA_HOME=/" + HOME.resolve("runtime"),
+        "CULVERT_CLASSPATH=" + String.join(":", jars),
+        "CULVERT_AGENT_JAVA_OPTIONS=" + String.join(" ", options()));
+  }
+
+  /** Everything but the class archive. */
+  void fill(List<Path> classPath, String architecture) throws IOException {
+    Files.createDirectories(root.resolve(HOME));
+    runtime();
+    for (Path jar : classPath) {
+      place(jar, architecture);
+    }
+    SystemFiles system = new SystemFiles(root);
+    for (String program : PROGRAMS) {
+      system.program(Path.of(program));
+    }
+    for (Path dir : List.of(HOME.resolve("runtime"), NATIVE)) {
+      for (Path file : below(dir)) {
+        if (file.toString().contains(".so") || file.endsWith("bin/java")) {
+          system.librariesOf(file);
+        }
+      }
+    }
+    system.describe();
+    for (String name : List.of("lib", "lib64", "sbin", "bin")) {
+      Files.createDirectories(root.resolve("usr").resolve(name));
+      Files.createSymbolicLink(root.resolve(name), Path.of("usr", name));
+    }
+    Files.createDirectories(root.resolve("tmp"));
+    // Where container runtimes mount theirs; a read-only root has to have them.
+    for (String name : List.of("proc", "sys", "dev", "run", "etc")) {
+      Files.createDirectories(root.resolve(name));
+    }
+    Files.writeString(
+        root.resolve("etc/passwd"),
+        "root:x:0:0:root:/:/sbin/nologin\nculvert:x:65532:65532:Culvert:/:/sbin/nologin\n");
+    Files.writeString(root.resolve("etc/group"), "root:x:0:\nculvert:x:65532:\n");
+    starters();
+    settle();
+  }
+
+  private void runtime() throws IOException {
+    Command.run(
+        List.of(
+            javaHome.resolve("bin/jlink").toString(),
+            "--add-modules",
+            MODULES,
+            "--strip-debug",
+            "--no-header-files",
+            "--no-man-pages",
+            // The layer is compressed as a whole, better than file by file.
+            "--compress",
+            "zip-0",
+            "--vm",
+            "server",
+            "--output",
+            root.resolve(HOME).resolve("runtime").toString()));
+  }
+
+  /** Jars of this platform; their native libraries beside them. */
+  private void place(Path jar, String architecture) throws IOException {
+    String name = jar.getFileName().toString();
+    String netty = architecture.equals("arm64") ? "linux-aarch_64" : "linux-x86_64";
+    if (Jars.platform(name) && !name.endsWith(netty + ".jar")) {
+      return;
+    }
+    Jars.natives(jar, Files.createDirectories(root.resolve(NATIVE)));
+    if (!Jars.platform(name)) {
+      Path to = Files.createDirectories(root.resolve(LIBRARIES)).resolve(name);
+      Jars.repack(jar, to, created);
+      jars.add("/" + LIBRARIES.resolve(name));
+    }
+  }
+
+  private List<String> options() {
+    return List.of(
+        "-XX:SharedArchiveFile=/" + CLASSES,
+        // At its own address the archive's pages are the file's: shared between processes, and
+        // neither written to nor counted as this process's own.
+        "-XX:+UnlockDiagnosticVMOptions",
+        "-XX:ArchiveRelocationMode=0",
+        "-XX:+UseSerialGC",
+        "-XX:+UseCompactObjectHeaders",
+        "-XX:-UsePerfData",
+        "-XX:+ExitOnOutOfMemoryError",
+        "-XX:ReservedCodeCacheSize=64m",
+        "-Xss512k",
+        "-Xms16m",
+        "-XX:MaxRAMPercentage=30",
+        // Memory that was needed once goes back to the node.
+        "-XX:MinHeapFreeRatio=10",
+        "-XX:MaxHeapFreeRatio=25",
+        "--enable-native-access=ALL-UNNAMED",
+        "--sun-misc-unsafe-memory-access=allow",
+        "-Djava.library.path=/" + NATIVE);
+  }
+
+  /** What starts the manager, and what starts anything else with the same jars and archive. */
+  private void starters() throws IOException {
+    List<String> lines = new ArrayList<>(options());
+    lines.addAll(List.of("-cp", String.join(":", jars)));
+    Path home = root.resolve(HOME);
+    Files.writeString(home.resolve("java.args"), String.join("\n", lines) + "\n");
+    lines.addAll(List.of("dev.culvert.manager.ManagerMain", ""));
+    Files.writeString(home.resolve("manager.args"), String.join("\n", lines));
+    Path bin = Files.createDirectories(home.resolve("bin"));
+    if (Files.isDirectory(scripts)) {
+      try (var all = Files.list(scripts)) {
+        for (Path script : all.sorted().toList()) {
+          Files.copy(script, bin.resolve(script.getFileName()));
+          if (!bin.resolve(script.getFileName()).toFile().setExecutable(true, false)) {
+            throw new IOException(script + " cannot be made executable");
+          }
+        }
+      }
+    }
+  }
+
+  /**
+   * Makes the class archive, by the runtime that will read it and at the place where it will be
+   * read: an archive is only accepted for the paths, sizes and times of its jars.
+   *
+   * @param classes names of classes, as {@code -XX:DumpLoadedClassList} writes them
+   */
+  void archiveClasses(Path classes) throws IOException {
+    Path inside = root.resolve("tmp/classes");
+    Files.copy(classes, inside);
+    try {
+      List<String> command = new ArrayList<>(rooted(root));
+      command.add("/" + HOME.resolve("runtime/bin/java"));
+      command.add("-Xshare:dump");
+      command.add("-XX:+AOTClassLinking");
+      command.add("-XX:SharedClassListFile=/tmp/classes");
+      command.add("-Xlog:disable");
+      command.add("-Xlog:all=error");
+      command.add("@/" + HOME.resolve("manager.args"));
+      Command.run(command);
+    } finally {
+      Files.delete(inside);
+    }
+    settle();
+  }
+
+  /** A command that runs another one inside a tree, with its own mounts and processes. */
+  static List<String> rooted(Path root) {
+    return List.of(
+        "/usr/bin/unshare",
+        "--mount",
+        "--pid",
+        "--fork",
+        "--root=" + root,
+        "--mount-proc",
+        "--wd=/");
+  }
+
+  /** Every file is from one moment; class archives look at it. */
+  private void settle() throws IOException {
+    FileTime time = FileTime.from(created);
+    List<Path> all;
+    try (var tree = Files.walk(root)) {
+      all = tree.sorted(Comparator.reverseOrder()).toList();
+    }
+    for (Path path : all) {
+      if (!Files.isSymbolicLink(path)) {
+        Files.setLastModifiedTime(path, time);
+      }
+    }
+  }
+
+  private List<Path> below(Path dir) throws IOException {
+    try (var tree = Files.walk(root.resolve(dir))) {
+      return tree.filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)).toList();
+    }
+  }
+
+  /** What changes seldom comes first: layers that are the same are fetched once. */
+  SequencedMap<String, List<Path>> layers() throws IOException {
+    List<Path> ours = new ArrayList<>();
+    List<Path> others = new ArrayList<>();
+    for (String jar : jars) {
+      Path path = Path.of("/").relativize(Path.of(jar));
+      (path.getFileName().toString().startsWith("culvert-") ? ours : others).add(path);
+    }
+    others.add(NATIVE);
+    for (String name : List.of("bin", "java.args", "manager.args", "culvert.jsa")) {
+      if (Files.exists(root.resolve(HOME).resolve(name))) {
+        ours.add(HOME.resolve(name));
+      }
+    }
+    SequencedMap<String, List<Path>> layers = new LinkedHashMap<>();
+    layers.put(
+        "system files",
+        List.of(
+                "usr", "lib", "lib64", "sbin", "bin", "var", "etc", "tmp", "proc", "sys", "dev",
+                "run")
+            .stream()
+            .map(Path::of)
+            .toList());
+    layers.put("Java runtime", List.of(HOME.resolve("runtime")));
+    layers.put("libraries", others);
+    layers.put("Culvert", ours);
+    return layers;
+  }
+}
