@@ -5,10 +5,10 @@ import java.time.Duration;
 /**
  * What may be tuned. The peer is always this computer's own kernel, one hop away.
  *
- * @param windowStart bytes of a new connection's receive window and of what is asked from the far
- *     side in advance. Small, because a flow that is never read keeps this much in memory.
- * @param windowMax what both grow to while the reader keeps up; it covers bandwidth times delay of
- *     the tunnel: 4 MiB are 80 ms at 400 Mbit/s, and the scale that is offered reaches it
+ * @param windowStart bytes of a new connection's receive window. Small, because a flow whose tunnel
+ *     takes nothing keeps this much in memory. What is asked from the far side has a window of its
+ *     own, {@code ReceiveWindow}.
+ * @param windowMax what it grows to while the tunnel keeps up; the scale that is offered reaches it
  * @param maxSynsInFlight connections half open: whose far side is being asked, or whose SYN-ACK is
  *     not acknowledged. 1,024: four times what a browser or a connection pool opens at once, and
  *     each costs a stream of the tunnel and a socket of the manager. One more is dropped, and the
