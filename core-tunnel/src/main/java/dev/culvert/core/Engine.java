@@ -5,6 +5,7 @@ import dev.culvert.core.demux.Counters;
 import dev.culvert.core.demux.Demux;
 import dev.culvert.core.demux.Egress;
 import dev.culvert.core.demux.Turn;
+import dev.culvert.core.icmp.EchoStack;
 import dev.culvert.core.icmp.IcmpErrors;
 import dev.culvert.core.icmp.IcmpReceiver;
 import dev.culvert.core.inspect.FlowRecorder;
@@ -51,6 +52,7 @@ public final class Engine implements AutoCloseable {
   private final Relays relays;
   private final TcpStack tcp;
   private final UdpStack udp;
+  private final EchoStack echo;
   private final Reassembler fragments;
   private final Demux demux;
   private Consumer<IOException> linkDown =
@@ -89,10 +91,16 @@ public final class Engine implements AutoCloseable {
     relays = new Relays(scheduler, icmp, counters, dialer, recorder, config.memory());
     tcp = new TcpStack(scheduler, egress, turn, config.tcp(), counters, random, relays);
     udp = new UdpStack(scheduler, egress, turn, config.udp(), counters, random, relays);
+    echo = new EchoStack(scheduler, egress, turn, counters, icmp, random, relays);
     fragments = new Reassembler(scheduler, allocator, counters);
     demux =
         new Demux(
-            config.addresses(), counters, tcp, udp, new IcmpReceiver(counters, udp), fragments);
+            config.addresses(),
+            counters,
+            tcp,
+            udp,
+            new IcmpReceiver(counters, tcp, udp, echo),
+            fragments);
   }
 
   /** Starts the link. */
@@ -140,6 +148,7 @@ public final class Engine implements AutoCloseable {
   private void endFlows(String reason) {
     tcp.close(reason);
     udp.close();
+    echo.close();
     fragments.close();
   }
 

@@ -1,6 +1,7 @@
 package dev.culvert.core;
 
 import dev.culvert.core.net.Endpoint;
+import dev.culvert.core.net.IpAddress;
 import dev.culvert.core.tunnel.ByteStream;
 import dev.culvert.core.tunnel.DatagramFlow;
 import dev.culvert.core.tunnel.Dialer;
@@ -16,6 +17,7 @@ import java.util.List;
 public final class MemoryDialer implements Dialer {
   public final List<Stream> streams = new ArrayList<>();
   public final List<Datagrams> flows = new ArrayList<>();
+  public final List<Datagrams> echoes = new ArrayList<>();
 
   @Override
   public Stream dialTcp(Endpoint source, Endpoint destination, ByteStream.Listener listener) {
@@ -28,6 +30,14 @@ public final class MemoryDialer implements Dialer {
   public Datagrams openUdp(Endpoint source, Endpoint destination, DatagramFlow.Listener listener) {
     Datagrams flow = new Datagrams(source, destination, listener);
     flows.add(flow);
+    return flow;
+  }
+
+  @Override
+  public Datagrams openEcho(
+      IpAddress source, IpAddress destination, DatagramFlow.Listener listener) {
+    Datagrams flow = new Datagrams(new Endpoint(source, 0), new Endpoint(destination, 0), listener);
+    echoes.add(flow);
     return flow;
   }
 

@@ -18,14 +18,20 @@ public enum Counter {
   NOT_UNICAST,
   /** Dropped: neither TCP nor UDP nor ICMP. */
   UNKNOWN_PROTOCOL,
-  /** Dropped: an ICMP message that asks for nothing the engine does, such as an echo. */
+  /** Dropped: an ICMP message that asks for nothing the engine does, or is about no flow. */
   ICMP_IGNORED,
-  /** ICMP errors from the computer that ended a flow. */
+  /** ICMP errors from the computer about a flow. */
   ICMP_ERRORS_IN,
   /** ICMP errors sent to the computer. */
   ICMP_ERRORS_OUT,
   /** ICMP errors not sent: there were too many within a second. */
   ICMP_ERRORS_LIMITED,
+  /** Pings carried to the cluster. */
+  ECHO_REQUESTS,
+  /** Answers to pings, from whom was pinged. */
+  ECHO_REPLIES,
+  /** Dropped: pings that the tunnel or the device had no room for, or of too many programs. */
+  ECHOES_DROPPED,
   /** Fragments kept until their datagram is whole. */
   FRAGMENTS_IN,
   /** Dropped: fragments that overlap, exceed the limits, or whose datagram was never complete. */

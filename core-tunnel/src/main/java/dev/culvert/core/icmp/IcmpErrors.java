@@ -70,6 +70,18 @@ public final class IcmpErrors {
     }
   }
 
+  /** A ping's target; the identifier stands where ports do. */
+  void unreachableEcho(Endpoint source, Endpoint destination, int sequence, IcmpReason reason) {
+    boolean v6 = source.address().v6();
+    int protocol = v6 ? IpProtocol.ICMPV6 : IpProtocol.ICMP;
+    ByteBuf packet = begin(source, destination, protocol, HEADER, reason);
+    if (packet != null) {
+      packet.writeByte(v6 ? IcmpEcho.V6_REQUEST : IcmpEcho.V4_REQUEST).writeByte(0).writeShort(0);
+      packet.writeShort(source.port()).writeShort(sequence);
+      finish(packet, source, destination);
+    }
+  }
+
   private @Nullable ByteBuf begin(
       Endpoint source, Endpoint destination, int protocol, int quoted, IcmpReason reason) {
     if (!takeToken()) {

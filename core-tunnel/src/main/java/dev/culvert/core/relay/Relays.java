@@ -1,6 +1,9 @@
 package dev.culvert.core.relay;
 
 import dev.culvert.core.demux.Counters;
+import dev.culvert.core.icmp.EchoFlow;
+import dev.culvert.core.icmp.EchoStack;
+import dev.culvert.core.icmp.EchoUser;
 import dev.culvert.core.icmp.IcmpErrors;
 import dev.culvert.core.inspect.FlowCounters;
 import dev.culvert.core.inspect.FlowRecorder;
@@ -19,7 +22,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** Chooses the dialer of a new flow, opens its record and joins the two. */
-public final class Relays implements TcpStack.Listener, UdpStack.Listener {
+public final class Relays implements TcpStack.Listener, UdpStack.Listener, EchoStack.Listener {
   private final IcmpErrors icmp;
   private final Counters counters;
   private final FlowRecorder recorder;
@@ -73,6 +76,12 @@ public final class Relays implements TcpStack.Listener, UdpStack.Listener {
         record(FlowRecorder.Protocol.UDP, flow.source, flow.destination),
         icmp,
         counters);
+  }
+
+  /** Pings are not reported: they are no flows that anybody waits for. */
+  @Override
+  public EchoUser onEcho(EchoFlow flow) {
+    return new EchoRelay(flow, dialerTo(flow.destination), counters);
   }
 
   private Dialer dialerTo(Endpoint destination) {

@@ -7,7 +7,7 @@ import dev.culvert.core.wire.TcpHeader;
  * otherwise by duplicate acknowledgments (RFC 5681 section 3.2, NewReno's RFC 6582), both with
  * limited transmit (RFC 3042). Tells {@link Sender} what to send; sends nothing.
  *
- * <p>Time-based detection (RFC 8985) is left out: see decision 7.
+ * <p>Time-based detection (RFC 8985) is left out: see decision 0010.
  */
 final class LossRecovery {
   private final CongestionControl congestion;

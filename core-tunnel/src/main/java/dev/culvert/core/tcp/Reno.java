@@ -3,7 +3,7 @@ package dev.culvert.core.tcp;
 /**
  * Slow start and congestion avoidance by RFC 5681 section 3.1, counting bytes (RFC 3465), with the
  * initial window of RFC 6928. The way to the kernel is one hop of memory, where only a full queue
- * loses anything, so this hardly ever limits: why it is not CUBIC is decision 7.
+ * loses anything, so this hardly ever limits: why it is not CUBIC is told in decision 0010.
  */
 final class Reno implements CongestionControl {
   private final int segmentSize;

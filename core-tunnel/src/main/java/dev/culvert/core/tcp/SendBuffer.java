@@ -5,8 +5,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Payload on its way to the program: what the tunnel gave, in the buffers it came in, until it is
- * acknowledged. The one copy of this direction is from here into the packet.
+ * The retransmission queue of RFC 9293 section 3.10.2, not yet sent payload included: what the
+ * tunnel gave, in the buffers it came in, until it is acknowledged. The one copy of this direction
+ * is from here into the packet.
  */
 final class SendBuffer {
   /** Smaller pieces are put together, lest many of them cost more memory than they hold. */

@@ -16,6 +16,11 @@ final class Sender {
 
   private static final int DEFAULT_MSS_V6 = 1220;
 
+  /** Linux' min_pmtu: below it, such an error is more likely to be an attack. */
+  private static final int MIN_MTU_V4 = 552;
+
+  private static final int MIN_MTU_V6 = 1280; // RFC 8200 section 5
+
   /** Less than this is not worth a header; such options are attacks. */
   private static final int MIN_MSS = 64;
 
@@ -75,14 +80,30 @@ final class Sender {
     int headers = IpWriter.length(v6) + TcpWriter.LENGTH;
     int theirs = syn.mss != 0 ? syn.mss : v6 ? DEFAULT_MSS_V6 : DEFAULT_MSS_V4;
     int mss = Math.max(MIN_MSS, Math.min(theirs, connection.stack.egress.mtu() - headers));
-    int options = connection.timestamps ? TcpWriter.TIMESTAMPS_LENGTH : 0;
-    segmentSize = mss - options;
-    int largest = (0xffff - headers - options) / segmentSize * segmentSize;
-    maxPayload = connection.stack.egress.superpackets(v6) ? largest : segmentSize;
+    setSegmentSize(mss, headers);
     shift = Math.max(0, syn.windowScale);
     wnd = syn.window; // never scaled in a SYN (RFC 7323 section 2.2)
     maxWnd = wnd;
     wl1 = syn.seq;
+  }
+
+  private void setSegmentSize(int mss, int headers) {
+    int options = connection.timestamps ? TcpWriter.TIMESTAMPS_LENGTH : 0;
+    segmentSize = mss - options;
+    int largest = (0xffff - headers - options) / segmentSize * segmentSize;
+    maxPayload = connection.stack.egress.superpackets(connection.v6) ? largest : segmentSize;
+  }
+
+  /** Something on the way carries no more than this (RFC 1191 section 3, RFC 8201 section 4). */
+  void pathMtu(int mtu) {
+    int headers = IpWriter.length(connection.v6) + TcpWriter.LENGTH;
+    int options = connection.timestamps ? TcpWriter.TIMESTAMPS_LENGTH : 0;
+    int mss = Math.max(mtu, connection.v6 ? MIN_MTU_V6 : MIN_MTU_V4) - headers;
+    if (mss - options < segmentSize) {
+      setSegmentSize(mss, headers);
+      nxt = una;
+      connection.stack.ready(connection);
+    }
   }
 
   void open(int iss) {

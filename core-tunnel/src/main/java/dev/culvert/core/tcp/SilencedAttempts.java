@@ -6,10 +6,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Attempts to connect that timed out on the far side. The program must see the silence that it
- * would see in the cluster, so the attempt's further SYNs, known by their sequence number, are
- * neither answered nor dialled: one attempt, one dial. A new attempt has another sequence number
- * and is dialled.
+ * Attempts to connect that timed out on the far side (RFC 9293 section 3.8.3, seen from the peer).
+ * The program must see the silence that it would see in the cluster, so the attempt's further SYNs,
+ * known by their sequence number, are neither answered nor dialled: one attempt, one dial. A new
+ * attempt has another sequence number and is dialled.
  */
 final class SilencedAttempts {
   /** The kernel's longest pause between two SYNs is 64 s; after more than that it has given up. */

@@ -6,6 +6,8 @@ import dev.culvert.core.demux.Egress;
 import dev.culvert.core.demux.FlowTable;
 import dev.culvert.core.demux.TransportReceiver;
 import dev.culvert.core.demux.Turn;
+import dev.culvert.core.icmp.IcmpError;
+import dev.culvert.core.icmp.IcmpReceiver;
 import dev.culvert.core.link.Packet;
 import dev.culvert.core.net.Endpoint;
 import dev.culvert.core.time.Scheduler;
@@ -21,7 +23,7 @@ import java.util.random.RandomGenerator;
  * (section 3.10.7.1). A SYN is a request: who listens decides about it, and until then it stays
  * unanswered. Runs on the loop.
  */
-public final class TcpStack implements TransportReceiver {
+public final class TcpStack implements TransportReceiver, IcmpReceiver.ErrorListener {
 
   /** Decides about SYNs. */
   public interface Listener {
@@ -108,6 +110,28 @@ public final class TcpStack implements TransportReceiver {
         ready(connection);
       }
     }
+  }
+
+  /**
+   * An error about a segment of ours, which counts only when that segment is in flight (RFC 5927
+   * section 4.1). Half open connections end by it; on others it is soft (RFC 5927 section 5.2): if
+   * it is true, the retransmissions will tell. What was too big is sent again in smaller segments.
+   */
+  @Override
+  public boolean onIcmpError(
+      IpHeader flow, int programPort, int clusterPort, int sequence, IcmpError error, int mtu) {
+    TcpConnection about = connections.find(flow, programPort, clusterPort);
+    if (about == null
+        || !about.state.synchronised()
+        || !SequenceNumber.inWindow(sequence, about.sender.una, about.sender.flight())) {
+      return false;
+    }
+    if (error == IcmpError.TOO_BIG) {
+      about.sender.pathMtu(mtu);
+    } else if (about.state == TcpState.SYN_RECEIVED) {
+      about.over("the program's computer does not take the SYN-ACK: " + error);
+    }
+    return true;
   }
 
   /** Section 3.10.7.1 and .2: no connection yet. */

@@ -4,8 +4,8 @@ import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who uses a connection: hears what the program does. Called on the loop, in the middle of handling
- * a segment; may call the connection back.
+ * Who uses a connection, RFC 9293 section 3.9.1's TCP-to-user messages: hears what the program
+ * does. Called on the loop, in the middle of handling a segment; may call the connection back.
  */
 public interface TcpUser {
   /** The program's acknowledgment of our SYN-ACK has come. */

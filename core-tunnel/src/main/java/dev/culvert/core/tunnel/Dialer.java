@@ -1,6 +1,8 @@
 package dev.culvert.core.tunnel;
 
 import dev.culvert.core.net.Endpoint;
+import dev.culvert.core.net.IpAddress;
+import io.netty.buffer.ByteBuf;
 
 /**
  * Opens connections and datagram flows on the far side. The tunnel to the manager is one; the
@@ -16,6 +18,25 @@ public interface Dialer {
    * first, and nothing after it has called {@link ByteStream#reset} itself.
    */
   ByteStream dialTcp(Endpoint source, Endpoint destination, ByteStream.Listener listener);
+
+  /**
+   * Opens a flow of pings: what is sent is the sequence number and data of an echo request, what
+   * comes is those of its reply (RFC 792, RFC 4443 section 4). A far side that cannot says nothing,
+   * as an address where nobody is.
+   */
+  default DatagramFlow openEcho(
+      IpAddress source, IpAddress destination, DatagramFlow.Listener listener) {
+    return new DatagramFlow() {
+      @Override
+      public boolean send(ByteBuf body) {
+        body.release();
+        return false;
+      }
+
+      @Override
+      public void close() {}
+    };
+  }
 
   /** Opens a UDP flow. Datagrams may be sent at once. */
   DatagramFlow openUdp(Endpoint source, Endpoint destination, DatagramFlow.Listener listener);

@@ -43,6 +43,7 @@ public final class Reassembler implements Demux.FragmentCollector {
     this.counters = counters;
   }
 
+  /** The protocol is part of it for IPv4 only (RFC 791 section 3.2), and 0 for IPv6. */
   private record Key(IpAddress source, IpAddress destination, int protocol, int identification) {}
 
   private record Fragment(int offset, ByteBuf payload) {
@@ -56,6 +57,9 @@ public final class Reassembler implements Demux.FragmentCollector {
     final long since;
     int total = -1;
     int bytes;
+
+    /** What the datagram begins with: of the fragment at offset 0 (RFC 8200 section 4.5). */
+    int protocol;
 
     Partial(long since) {
       this.since = since;
@@ -79,7 +83,7 @@ public final class Reassembler implements Demux.FragmentCollector {
       counters.count(Counter.FRAGMENTS_DROPPED);
       return null;
     }
-    Key key = new Key(ip.source(), ip.destination(), ip.protocol, ip.identification);
+    Key key = new Key(ip.source(), ip.destination(), ip.v6 ? 0 : ip.protocol, ip.identification);
     Partial partial = partials.computeIfAbsent(key, _ -> new Partial(now));
     if (!insert(partial, packet, ip)) {
       drop(key);
@@ -126,6 +130,9 @@ public final class Reassembler implements Demux.FragmentCollector {
     }
     ByteBuf payload = allocator.directBuffer(ip.payloadLength, ip.payloadLength);
     payload.writeBytes(packet, ip.payloadIndex, ip.payloadLength);
+    if (offset == 0) {
+      partial.protocol = ip.protocol;
+    }
     fragments.add(at, new Fragment(offset, payload));
     partial.bytes += ip.payloadLength;
     bytes += ip.payloadLength;
@@ -136,7 +143,7 @@ public final class Reassembler implements Demux.FragmentCollector {
     int headerLength = IpWriter.length(key.source.v6());
     int length = headerLength + partial.total;
     ByteBuf datagram = allocator.directBuffer(length, length);
-    IpWriter.write(datagram, key.source, key.destination, key.protocol, partial.total);
+    IpWriter.write(datagram, key.source, key.destination, partial.protocol, partial.total);
     for (Fragment fragment : partial.fragments) {
       datagram.writeBytes(fragment.payload);
       fragment.payload.release();

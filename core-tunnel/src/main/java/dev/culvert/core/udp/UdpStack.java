@@ -6,6 +6,7 @@ import dev.culvert.core.demux.Egress;
 import dev.culvert.core.demux.FlowTable;
 import dev.culvert.core.demux.TransportReceiver;
 import dev.culvert.core.demux.Turn;
+import dev.culvert.core.icmp.IcmpError;
 import dev.culvert.core.icmp.IcmpReceiver;
 import dev.culvert.core.link.Packet;
 import dev.culvert.core.net.Endpoint;
@@ -21,7 +22,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** All UDP flows (RFC 768). A datagram of no flow begins one. Runs on the loop. */
-public final class UdpStack implements TransportReceiver, IcmpReceiver.PortUnreachable {
+public final class UdpStack implements TransportReceiver, IcmpReceiver.ErrorListener {
   /** RFC 768's field, less both headers; the same for IPv6, whose jumbograms nobody sends. */
   private static final int MAX_PAYLOAD = 65_507;
 
@@ -138,15 +139,15 @@ public final class UdpStack implements TransportReceiver, IcmpReceiver.PortUnrea
         : egress.allocatePlain(length).writeBytes(packet, index, length);
   }
 
+  /** Nobody at the program's port any more ends the flow; what else there is may pass by. */
   @Override
-  public void onPortUnreachable(IpHeader flow, int sourcePort, int destinationPort) {
-    UdpFlow closed = flows.find(flow, sourcePort, destinationPort);
-    if (closed == null) {
-      counters.count(Counter.ICMP_IGNORED);
-    } else {
-      counters.count(Counter.ICMP_ERRORS_IN);
-      closed.end();
+  public boolean onIcmpError(
+      IpHeader flow, int programPort, int clusterPort, int sequence, IcmpError error, int mtu) {
+    UdpFlow about = flows.find(flow, programPort, clusterPort);
+    if (about != null && error == IcmpError.PORT_UNREACHABLE) {
+      about.end();
     }
+    return about != null;
   }
 
   void transmit(UdpFlow flow, ByteBuf payload) {

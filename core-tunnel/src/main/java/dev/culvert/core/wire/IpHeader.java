@@ -126,6 +126,9 @@ public final class IpHeader {
       }
       int kind = next;
       next = packet.getUnsignedByte(at);
+      if (kind == Ipv6Extension.ROUTING && packet.getByte(at + 3) != 0) {
+        return Malformed.BAD_EXTENSIONS; // Still on its way by others (RFC 8200 section 4.4).
+      }
       if (kind == Ipv6Extension.FRAGMENT) {
         int offset = packet.getUnsignedShort(at + 2);
         fragmentOffset = offset & 0xfff8;
@@ -138,8 +141,8 @@ public final class IpHeader {
       if (at > end) {
         return Malformed.BAD_EXTENSIONS;
       }
-      if (fragmentOffset != 0) {
-        break; // What follows is the middle of something, not a header.
+      if (fragment) {
+        break; // What follows is a part of something; its headers are read when it is whole.
       }
     }
     protocol = next;

@@ -8,6 +8,7 @@ import dev.culvert.manager.dial.DialPolicy;
 import dev.culvert.manager.session.Session;
 import dev.culvert.proto.tunnel.v1.CloseFlow;
 import dev.culvert.proto.tunnel.v1.DatagramFrame;
+import dev.culvert.proto.tunnel.v1.FlowKind;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.Status;
@@ -22,12 +23,14 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All UDP flows of a session. On the event loop that gRPC's transport and the sockets share.
- * Nothing waits here: a datagram that finds no room is dropped and counted.
+ * All UDP flows of a session, and its pings. On the event loop that gRPC's transport and the
+ * sockets share. Nothing waits here: a datagram that finds no room is dropped and counted.
  */
 final class DatagramsCall extends ServerCall.Listener<DatagramMessage> {
   /** Messages asked of gRPC at once; topped up as they come. */
   private static final int AHEAD = 64;
+
+  private static final int ECHO_SERVICE = 7;
 
   private final EventLoop loop;
   private final ServerCall<DatagramMessage, DatagramMessage> call;
@@ -35,7 +38,7 @@ final class DatagramsCall extends ServerCall.Listener<DatagramMessage> {
   private final Session session;
   private final TunnelService.Limits limits;
   private final AutoCloseable release = this::released;
-  private final Map<Long, UdpFlow> flows = new HashMap<>();
+  private final Map<Long, TargetFlow> flows = new HashMap<>();
   private @Nullable ScheduledFuture<?> sweep;
   private boolean over;
 
@@ -68,7 +71,7 @@ final class DatagramsCall extends ServerCall.Listener<DatagramMessage> {
     }
     switch (message) {
       case DatagramMessage.Data(long number, ByteBuf payload) -> {
-        UdpFlow flow = flows.get(number);
+        TargetFlow flow = flows.get(number);
         if (over || flow == null) {
           payload.release();
         } else {
@@ -79,7 +82,7 @@ final class DatagramsCall extends ServerCall.Listener<DatagramMessage> {
         switch (frame.getFrameCase()) {
           case OPEN -> open(frame);
           case CLOSE -> {
-            UdpFlow flow = flows.remove(frame.getFlow());
+            TargetFlow flow = flows.remove(frame.getFlow());
             if (flow != null) {
               flow.close();
             }
@@ -104,7 +107,11 @@ final class DatagramsCall extends ServerCall.Listener<DatagramMessage> {
       refuse("flow " + number + " is open already");
       return;
     }
-    Optional<String> refusal = policy.refusal(to);
+    boolean echo = frame.getOpen().getKind() == FlowKind.FLOW_KIND_ECHO;
+    FlowSocket kind =
+        !echo ? FlowSocket.Udp.INSTANCE : to.address().v6() ? PingSocket.V6 : PingSocket.V4;
+    // A ping has no port; where it may go is asked with that of the echo service (RFC 862).
+    Optional<String> refusal = policy.refusal(echo ? new Endpoint(to.address(), ECHO_SERVICE) : to);
     if (refusal.isPresent()) {
       failed(number, new Failure(Failure.Cause.FORBIDDEN, refusal.orElseThrow()));
     } else if (flows.size() >= limits.flows()) {
@@ -114,13 +121,13 @@ final class DatagramsCall extends ServerCall.Listener<DatagramMessage> {
               Failure.Cause.EXHAUSTED,
               "the session has " + limits.flows() + " UDP flows open, its limit"));
     } else {
-      flows.put(number, new UdpFlow(loop, number, to, this).start());
+      flows.put(number, new TargetFlow(loop, number, kind, to, this).start());
     }
   }
 
   // From the flows.
 
-  void received(UdpFlow flow, ByteBuf payload) {
+  void received(TargetFlow flow, ByteBuf payload) {
     if (over) {
       payload.release();
     } else if (!call.isReady()) {
@@ -138,7 +145,7 @@ final class DatagramsCall extends ServerCall.Listener<DatagramMessage> {
     }
   }
 
-  private void tellDropped(UdpFlow flow) {
+  private void tellDropped(TargetFlow flow) {
     if (flow.dropped > 0) {
       send(DatagramFrame.newBuilder().setFlow(flow.number).setDropped(flow.dropped));
       flow.dropped = 0;
@@ -154,7 +161,7 @@ final class DatagramsCall extends ServerCall.Listener<DatagramMessage> {
 
   private void closeIdle() {
     long now = System.nanoTime();
-    for (UdpFlow flow : List.copyOf(flows.values())) {
+    for (TargetFlow flow : List.copyOf(flows.values())) {
       if (now - flow.lastUsed > limits.flowIdle().toNanos()) {
         flows.remove(flow.number);
         flow.close();
@@ -213,7 +220,7 @@ final class DatagramsCall extends ServerCall.Listener<DatagramMessage> {
       if (sweep != null) {
         sweep.cancel(false);
       }
-      flows.values().forEach(UdpFlow::close);
+      flows.values().forEach(TargetFlow::close);
       flows.clear();
     }
   }

@@ -4,6 +4,7 @@ import dev.culvert.core.net.Endpoint;
 import dev.culvert.core.tunnel.DatagramFlow;
 import dev.culvert.proto.tunnel.v1.CloseFlow;
 import dev.culvert.proto.tunnel.v1.DatagramFrame;
+import dev.culvert.proto.tunnel.v1.FlowKind;
 import dev.culvert.proto.tunnel.v1.OpenFlow;
 import io.grpc.ClientCall;
 import io.grpc.Metadata;
@@ -51,7 +52,8 @@ final class DatagramCall extends ClientCall.Listener<DatagramMessage> {
     return over;
   }
 
-  DatagramFlow open(Endpoint source, Endpoint destination, DatagramFlow.Listener listener) {
+  DatagramFlow open(
+      FlowKind kind, Endpoint source, Endpoint destination, DatagramFlow.Listener listener) {
     Flow flow = new Flow(nextFlow++, listener);
     flows.put(flow.number, flow);
     control(
@@ -59,6 +61,7 @@ final class DatagramCall extends ClientCall.Listener<DatagramMessage> {
             .setFlow(flow.number)
             .setOpen(
                 OpenFlow.newBuilder()
+                    .setKind(kind)
                     .setDestination(Translation.toWire(destination))
                     .setSource(Translation.toWire(source))));
     return flow;

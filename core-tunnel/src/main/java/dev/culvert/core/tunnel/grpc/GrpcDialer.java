@@ -1,11 +1,13 @@
 package dev.culvert.core.tunnel.grpc;
 
 import dev.culvert.core.net.Endpoint;
+import dev.culvert.core.net.IpAddress;
 import dev.culvert.core.tunnel.ByteStream;
 import dev.culvert.core.tunnel.DatagramFlow;
 import dev.culvert.core.tunnel.Dialer;
 import dev.culvert.core.tunnel.Failure;
 import dev.culvert.core.tunnel.MemoryBudget;
+import dev.culvert.proto.tunnel.v1.FlowKind;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.netty.buffer.ByteBuf;
@@ -59,6 +61,18 @@ final class GrpcDialer implements Dialer {
   @Override
   public DatagramFlow openUdp(
       Endpoint source, Endpoint destination, DatagramFlow.Listener listener) {
+    return open(FlowKind.FLOW_KIND_UDP, source, destination, listener);
+  }
+
+  @Override
+  public DatagramFlow openEcho(
+      IpAddress source, IpAddress destination, DatagramFlow.Listener listener) {
+    return open(
+        FlowKind.FLOW_KIND_ECHO, new Endpoint(source, 0), new Endpoint(destination, 0), listener);
+  }
+
+  private DatagramFlow open(
+      FlowKind kind, Endpoint source, Endpoint destination, DatagramFlow.Listener listener) {
     if (down != null) {
       loop.execute(listener::onClosed);
       return new DeadFlow();
@@ -74,7 +88,7 @@ final class GrpcDialer implements Dialer {
       datagrams = call;
       call.start();
     }
-    return call.open(source, destination, listener);
+    return call.open(kind, source, destination, listener);
   }
 
   /** Connections open now. */

@@ -1,7 +1,7 @@
 package dev.culvert.manager.tunnel;
 
 import dev.culvert.core.net.Endpoint;
-import dev.culvert.core.tunnel.transport.Transports;
+import dev.culvert.core.tunnel.Failure;
 import dev.culvert.manager.dial.DialFailures;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
@@ -19,10 +19,10 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One UDP flow: a socket connected to the destination, so that the kernel hands ICMP errors to it
- * and nothing from elsewhere.
+ * One flow of datagrams or pings: a socket connected to the destination, so that the kernel hands
+ * ICMP errors to it and nothing from elsewhere.
  */
-final class UdpFlow {
+final class TargetFlow {
   /** Datagrams that may wait for the socket. */
   private static final int EARLY = 16;
 
@@ -32,10 +32,15 @@ final class UdpFlow {
   final long number;
   private final EventLoop loop;
   private final Endpoint destination;
+  private final FlowSocket kind;
   private final DatagramsCall owner;
   private final ArrayDeque<ByteBuf> early = new ArrayDeque<>();
   private @Nullable Channel socket;
   private boolean connected;
+
+  /** Why there is no socket. */
+  private @Nullable Throwable broken;
+
   private boolean closed;
 
   /** Since the client was told last. */
@@ -44,18 +49,20 @@ final class UdpFlow {
   /** {@link System#nanoTime}. */
   long lastUsed = System.nanoTime();
 
-  UdpFlow(EventLoop loop, long number, Endpoint destination, DatagramsCall owner) {
+  TargetFlow(
+      EventLoop loop, long number, FlowSocket kind, Endpoint destination, DatagramsCall owner) {
     this.loop = loop;
     this.number = number;
+    this.kind = kind;
     this.destination = destination;
     this.owner = owner;
   }
 
-  UdpFlow start() {
+  TargetFlow start() {
     ChannelFuture connecting =
         new Bootstrap()
             .group(loop)
-            .channel(Transports.datagram(loop))
+            .channelFactory(kind.factory(loop))
             .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(LARGEST))
             .handler(new Receiver())
             .connect(
@@ -64,6 +71,7 @@ final class UdpFlow {
     var _ =
         connecting.addListener(done -> {
           if (!done.isSuccess()) {
+            broken = done.cause();
             tell(done.cause());
             releaseEarly();
           } else if (closed) {
@@ -81,8 +89,12 @@ final class UdpFlow {
 
   void send(ByteBuf payload) {
     lastUsed = System.nanoTime();
+    Throwable why = broken;
     if (closed) {
       payload.release();
+    } else if (why != null) {
+      payload.release();
+      tell(why); // Each datagram has its answer, as from a router.
     } else if (connected) {
       write(payload);
     } else if (early.size() < EARLY) {
@@ -101,7 +113,7 @@ final class UdpFlow {
       return;
     }
     var _ =
-        to.writeAndFlush(payload)
+        to.writeAndFlush(kind.toSocket(payload))
             .addListener(done -> {
               if (!done.isSuccess() && !closed) {
                 tell(done.cause());
@@ -110,7 +122,11 @@ final class UdpFlow {
   }
 
   private void tell(Throwable cause) {
-    owner.failed(number, DialFailures.ofConnect(cause, destination, Duration.ZERO));
+    Failure failure =
+        cause instanceof PingSocket.Forbidden
+            ? new Failure(Failure.Cause.FORBIDDEN, String.valueOf(cause.getMessage()))
+            : DialFailures.ofConnect(cause, destination, Duration.ZERO);
+    owner.failed(number, failure);
   }
 
   void close() {
@@ -130,7 +146,10 @@ final class UdpFlow {
     @Override
     protected void channelRead0(ChannelHandlerContext ctx, DatagramPacket packet) {
       lastUsed = System.nanoTime();
-      owner.received(UdpFlow.this, packet.content().retain());
+      ByteBuf payload = kind.fromSocket(packet.content().retain());
+      if (payload != null) {
+        owner.received(TargetFlow.this, payload);
+      }
     }
 
     @Override

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.culvert.core.icmp;
+
+import org.jspecify.annotations.NullMarked;
