@@ -21,8 +21,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Pings through the real client and the real manager. Whether this computer lets an ordinary process
- * ping is its own affair (net.ipv4.ping_group_range): both answers are right, each in its place.
+ * Pings through the real client and the real manager. Whether this computer lets an ordinary
+ * process ping is its own affair (net.ipv4.ping_group_range): both answers are right, each in its
+ * place.
  */
 final class PingTest {
   private static final IpAddress SOURCE = IpAddress.parse("10.99.0.1");
@@ -35,8 +36,7 @@ final class PingTest {
     manager = new ManagerFixture();
     session =
         manager.connect(
-            manager.settings(
-                manager.direct(), ManagerFixture.token(ManagerFixture.GOOD_TOKEN)),
+            manager.settings(manager.direct(), ManagerFixture.token(ManagerFixture.GOOD_TOKEN)),
             new ManagerFixture.SessionListener());
   }
 

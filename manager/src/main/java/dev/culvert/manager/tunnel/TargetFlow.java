@@ -67,6 +67,13 @@ final class TargetFlow {
             .handler(new Receiver())
             .connect(
                 new InetSocketAddress(destination.address().toInetAddress(), destination.port()));
+    Throwable failed = connecting.cause();
+    if (failed != null) {
+      // No socket at all: what Netty returns for one belongs to another thread.
+      broken = failed;
+      tell(failed);
+      return this;
+    }
     socket = connecting.channel();
     var _ =
         connecting.addListener(done -> {
