@@ -1,0 +1,4 @@
+@NullMarked
+package dev.culvert.app.tray.sni;
+
+import org.jspecify.annotations.NullMarked;
