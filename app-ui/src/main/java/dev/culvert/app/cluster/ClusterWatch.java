@@ -3,7 +3,9 @@ package dev.culvert.app.cluster;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Namespaces and workloads of one cluster, watched and indexed: nothing is listed again for a
@@ -21,6 +23,15 @@ public interface ClusterWatch extends AutoCloseable {
 
   /** Try again now what was lost or refused. */
   void retry();
+
+  /** Looks at one workload closely, once. Fails with a reason in words when there is none such. */
+  CompletableFuture<WorkloadDetail> look(Workload.Key workload);
+
+  /** Reads one value of a Secret. Fails with the API server's reason. */
+  CompletableFuture<String> reveal(WorkloadDetail.SecretKey secret);
+
+  /** Whether the person may; empty is yes, otherwise why not, in words. */
+  CompletableFuture<Optional<String>> may(Right right, String namespace);
 
   /** Ends every watch. Safe from any thread and more than once. */
   @Override

@@ -1,6 +1,7 @@
 package dev.culvert.app.cluster;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
@@ -23,6 +24,12 @@ public interface Contexts extends AutoCloseable {
    * @throws IllegalArgumentException when there is no such context or it has a problem
    */
   ClusterWatch watch(String context);
+
+  /**
+   * Looks once for the manager in the cluster behind a context. Never fails for a reason of the
+   * cluster's.
+   */
+  CompletableFuture<ManagerFinding> findManager(String context);
 
   @Override
   void close();

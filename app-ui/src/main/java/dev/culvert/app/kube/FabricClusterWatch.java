@@ -1,16 +1,21 @@
 package dev.culvert.app.kube;
 
 import dev.culvert.app.cluster.ClusterWatch;
+import dev.culvert.app.cluster.Right;
 import dev.culvert.app.cluster.Workload;
+import dev.culvert.app.cluster.WorkloadDetail;
+import dev.culvert.app.kubeconfig.CredentialException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -122,6 +127,42 @@ final class FabricClusterWatch implements ClusterWatch, Reflector.Sink {
   @Override
   public void retry() {
     pause.cutShort();
+  }
+
+  @Override
+  public CompletableFuture<WorkloadDetail> look(Workload.Key workload) {
+    return ask(lease -> new CloseLook(lease.client(), workload).all());
+  }
+
+  @Override
+  public CompletableFuture<String> reveal(WorkloadDetail.SecretKey secret) {
+    return ask(lease -> CloseLook.reveal(lease.client(), secret));
+  }
+
+  @Override
+  public CompletableFuture<Optional<String>> may(Right right, String namespace) {
+    return ask(lease -> Rights.check(lease, right, namespace));
+  }
+
+  /** On a thread of its own; a refusal is told in words. */
+  private <A> CompletableFuture<A> ask(Question<A> question) {
+    CompletableFuture<A> answer = new CompletableFuture<>();
+    Thread.ofVirtual()
+        .name("culvert-cluster-question")
+        .start(() -> {
+          try {
+            answer.complete(question.of(access.lease()));
+          } catch (CredentialException e) {
+            answer.completeExceptionally(e);
+          } catch (RuntimeException e) {
+            answer.completeExceptionally(new IllegalStateException(Troubles.describe(e), e));
+          }
+        });
+    return answer;
+  }
+
+  private interface Question<A> {
+    A of(ClusterAccess.Lease lease);
   }
 
   /** The API server has stopped answering while watches seem to live: a connection gone deaf. */

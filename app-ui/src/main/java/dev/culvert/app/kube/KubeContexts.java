@@ -3,6 +3,7 @@ package dev.culvert.app.kube;
 import dev.culvert.app.cluster.ClusterWatch;
 import dev.culvert.app.cluster.Context;
 import dev.culvert.app.cluster.Contexts;
+import dev.culvert.app.cluster.ManagerFinding;
 import dev.culvert.app.cluster.Subscription;
 import dev.culvert.app.install.Installer;
 import dev.culvert.app.kubeconfig.ConnectRequestSource;
@@ -13,6 +14,7 @@ import dev.culvert.app.kubeconfig.KubeconfigStore;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /** The contexts of kubeconfig files and, through fabric8, the clusters behind them. Any thread. */
@@ -81,6 +83,23 @@ public final class KubeContexts implements Contexts {
     }
     ClusterAccess access = new ClusterAccess(context, store, requests);
     return new FabricClusterWatch(context, target.namespace(), access, Clock.systemUTC());
+  }
+
+  @Override
+  public CompletableFuture<ManagerFinding> findManager(String context) {
+    CompletableFuture<ManagerFinding> answer = new CompletableFuture<>();
+    Thread.ofVirtual()
+        .name("culvert-find-manager")
+        .start(() -> {
+          try (ClusterAccess access = new ClusterAccess(context, store, requests)) {
+            answer.complete(ManagerLook.into(access.lease().client()));
+          } catch (CredentialException e) {
+            answer.complete(new ManagerFinding.Unknown(String.valueOf(e.getMessage())));
+          } catch (RuntimeException e) {
+            answer.complete(new ManagerFinding.Unknown(Troubles.describe(e)));
+          }
+        });
+    return answer;
   }
 
   @Override
