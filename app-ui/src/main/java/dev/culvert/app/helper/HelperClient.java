@@ -5,6 +5,7 @@ import dev.culvert.proto.helper.v1.ConnectRequest;
 import dev.culvert.proto.helper.v1.DnsEvent;
 import dev.culvert.proto.helper.v1.DnsQuery;
 import dev.culvert.proto.helper.v1.FlowEvent;
+import dev.culvert.proto.helper.v1.HistoryEvent;
 import dev.culvert.proto.helper.v1.RestoreResponse;
 import dev.culvert.proto.helper.v1.State;
 import java.util.concurrent.CompletableFuture;
@@ -41,6 +42,9 @@ public interface HelperClient extends AutoCloseable {
 
   /** DNS queries as the helper sends them. */
   Subscription watchDns(Consumer<DnsEvent> listener);
+
+  /** What became of the connection in the last day: everything at once, then each change. */
+  Subscription watchHistory(Consumer<HistoryEvent> listener);
 
   /** One name, with the whole reasoning. */
   CompletableFuture<DnsQuery> tryName(String name, String type);

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import javafx.scene.Scene;
 import javafx.scene.text.Font;
 
@@ -22,6 +23,13 @@ import javafx.scene.text.Font;
  */
 public final class CulvertTheme implements Theme {
   private static final String RULES = "culvert.css";
+
+  /** What grows with the text: type, icons, heights of rows and controls. */
+  private static final Pattern SIZES =
+      Pattern.compile(
+          "(-fx-(?:font-size|icon-size|min-height|pref-height|max-height|fixed-cell-size|size):"
+              + " *)([0-9.]+)");
+
   private static final List<String> FONTS =
       List.of(
           "IBMPlexSans-Regular",
@@ -53,10 +61,35 @@ public final class CulvertTheme implements Theme {
     }
   }
 
-  /** Gives a scene the colours of the theme and of a context. */
-  public void apply(Scene scene, String accent) {
+  /**
+   * Gives a scene the colours of the theme and of a context.
+   *
+   * @param scale of the text and of what has its height, 1 to 2
+   */
+  public void apply(Scene scene, String accent, double scale) {
     scene.setUserAgentStylesheet(getUserAgentStylesheet());
-    scene.getStylesheets().setAll(rules(), colors(accent));
+    scene.getStylesheets().setAll(scale == 1 ? rules() : scaled(scale), colors(accent));
+  }
+
+  /** The same rules with larger type, and room for it. */
+  private static String scaled(double scale) {
+    try (InputStream in = CulvertTheme.class.getResourceAsStream("/dev/culvert/app/" + RULES)) {
+      String css =
+          new String(
+              Objects.requireNonNull(in, "culvert.css is not on the class path").readAllBytes(),
+              StandardCharsets.UTF_8);
+      return data(
+          SIZES
+              .matcher(css)
+              .replaceAll(m -> m.group(1) + Math.round(Double.parseDouble(m.group(2)) * scale)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String data(String css) {
+    return "data:text/css;base64,"
+        + Base64.getEncoder().encodeToString(css.getBytes(StandardCharsets.UTF_8));
   }
 
   /** The rules that do not depend on colours. */
@@ -91,8 +124,7 @@ public final class CulvertTheme implements Theme {
       css.append("-color-accent-").append(step).append(':').append(steps[step]).append(';');
     }
     css.append("-color-shadow-default:").append(dark ? "#00000078" : "#1018201f").append(";}");
-    return "data:text/css;base64,"
-        + Base64.getEncoder().encodeToString(css.toString().getBytes(StandardCharsets.UTF_8));
+    return data(css.toString());
   }
 
   @Override

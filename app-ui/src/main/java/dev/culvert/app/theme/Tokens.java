@@ -47,7 +47,8 @@ public final class Tokens {
           new Token("-cv-take-muted", "#BFA6E8", "#57418A"),
           new Token("-cv-take-subtle", "#F1EBFB", "#241D38"),
           new Token("-cv-data-in", "#1C7ED0", "#4BA3EE"),
-          new Token("-cv-data-out", "#C2611F", "#E58E4E"));
+          new Token("-cv-data-out", "#C2611F", "#E58E4E"),
+          new Token("-cv-scrim", "#10182066", "#000000B3"));
 
   /**
    * The contexts' colours: identity, never state. Slate is for local clusters, brick for production

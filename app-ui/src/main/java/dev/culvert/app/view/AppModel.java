@@ -11,8 +11,12 @@ import dev.culvert.app.helper.HelperClient.Presence;
 import dev.culvert.app.view.ConnectionModel.Condition;
 import dev.culvert.proto.helper.v1.Network;
 import dev.culvert.proto.helper.v1.State;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
@@ -21,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Everything the window shows and does. On the user interface's thread. */
 public final class AppModel implements AutoCloseable {
+  private static final int RECENT = 5;
   private static final String EXAMPLE = "orders.shop";
 
   private final Contexts kubeconfig;
@@ -31,6 +36,13 @@ public final class AppModel implements AutoCloseable {
   private final ClusterModel cluster;
   private final FlowsModel flows;
   private final DnsModel dns;
+  private final TrafficModel traffic;
+  private final TimelineModel timeline;
+  private final NoticesModel notices;
+  private final FirstRunModel firstRun;
+  private final ReadOnlyObjectWrapper<List<Workload.Key>> recent =
+      new ReadOnlyObjectWrapper<>(List.of());
+  private final Deque<Screen> visited = new ArrayDeque<>();
   private final ReadOnlyObjectWrapper<List<ContextItem>> contexts =
       new ReadOnlyObjectWrapper<>(List.of());
   private final ReadOnlyObjectWrapper<@Nullable ContextItem> current =
@@ -38,6 +50,7 @@ public final class AppModel implements AutoCloseable {
   private final ObjectProperty<Screen> screen = new SimpleObjectProperty<>(Screen.WORKLOADS);
   private final Subscription changes;
   private String selected;
+  private volatile String shortNames = "default";
   private boolean lookedBecauseConnected;
 
   /**
@@ -60,6 +73,31 @@ public final class AppModel implements AutoCloseable {
     this.connection = new ConnectionModel(helper, bench, () -> selected, this::namespaceToConnect);
     this.flows = new FlowsModel(helper, bench, () -> connection.condition().live(), this::example);
     this.dns = new DnsModel(helper, bench, () -> connection.condition().live(), this::example);
+    this.traffic = new TrafficModel(helper, bench, () -> shortNames);
+    traffic.now().addListener((o, was, is) -> rates());
+    this.timeline = new TimelineModel(helper, bench);
+    this.notices = new NoticesModel(bench);
+    this.firstRun = new FirstRunModel(this, kubeconfig);
+    timeline
+        .news()
+        .addListener((o, was, is) -> {
+          if (is != null) {
+            notices.onHistory(is);
+          }
+        });
+    cluster
+        .workloads()
+        .selected()
+        .addListener((o, was, is) -> {
+          if (is != null) {
+            remember(is);
+          }
+        });
+    settings.onChange(this::onSetting);
+    Units.bits(settings.get(Setting.of("appearance.rates")).equals("bits"));
+    screen.addListener((o, was, is) -> visited.push(was));
+    connection.presence().addListener((o, was, is) -> firstRun.follow());
+    connection.bar().addListener((o, was, is) -> firstRun.follow());
     connection.state().addListener((o, was, is) -> follow());
     connection.bar().addListener((o, was, is) -> follow());
     this.changes = kubeconfig.onChange(next -> bench.ui(this::refresh));
@@ -85,6 +123,81 @@ public final class AppModel implements AutoCloseable {
   /** The DNS queries. */
   public DnsModel dns() {
     return dns;
+  }
+
+  /** What went to each workload in the last minute. */
+  public TrafficModel traffic() {
+    return traffic;
+  }
+
+  private void rates() {
+    Map<String, Double> rates = new HashMap<>();
+    for (Workload workload : cluster.workloads().known()) {
+      TrafficModel.Traffic one = traffic.of(workload);
+      double rate = one.minute().lastIn() + one.minute().lastOut();
+      if (rate > 0) {
+        rates.put(Arrangement.path(workload.key()), rate);
+      }
+    }
+    cluster.workloads().rates(rates);
+  }
+
+  /** The last day. */
+  public TimelineModel timeline() {
+    return timeline;
+  }
+
+  /** What there is to know. */
+  public NoticesModel notices() {
+    return notices;
+  }
+
+  /** The first steps. */
+  public FirstRunModel firstRun() {
+    return firstRun;
+  }
+
+  /** Goes to the screen that was shown before. */
+  public void back() {
+    if (!visited.isEmpty()) {
+      screen.set(visited.pop());
+      // Going back is not a step forward to go back from.
+      visited.pop();
+    }
+  }
+
+  /** Gives a context a colour of the person's own choice. */
+  public void color(ContextItem item, String color) {
+    settings.put("context." + item.name() + ".color", color);
+  }
+
+  /** Says of a context whether it is production. */
+  public void production(ContextItem item, boolean production) {
+    settings.put("context." + item.name() + ".production", Boolean.toString(production));
+  }
+
+  /** The workloads looked at lately in this context, the latest first. */
+  public ReadOnlyObjectProperty<List<Workload.Key>> recent() {
+    return recent.getReadOnlyProperty();
+  }
+
+  private void remember(Workload.Key key) {
+    List<Workload.Key> next = new ArrayList<>(recent.get());
+    next.remove(key);
+    next.addFirst(key);
+    recent.set(List.copyOf(next.subList(0, Math.min(RECENT, next.size()))));
+  }
+
+  private void onSetting(String key) {
+    if (key.startsWith("context.")) {
+      refresh();
+    }
+    Units.bits(settings.get(Setting.of("appearance.rates")).equals("bits"));
+    stand();
+  }
+
+  private void stand() {
+    notices.standing(kubeconfig.problems(), List.copyOf(settings.wrong().values()));
   }
 
   /** The person's choices. */
@@ -127,6 +240,7 @@ public final class AppModel implements AutoCloseable {
     }
     if (!context.equals(selected)) {
       selected = context;
+      recent.set(List.of());
       settings.put("last-context", context);
       cluster.end();
       if (now == Condition.FAILED) {
@@ -229,6 +343,10 @@ public final class AppModel implements AutoCloseable {
   }
 
   private String namespaceToConnect() {
+    String own = settings.get("context." + selected + ".namespace", "");
+    if (!own.isEmpty()) {
+      return own;
+    }
     if (cluster.looking().get().equals(selected)) {
       return cluster.connectNamespace();
     }
@@ -250,6 +368,9 @@ public final class AppModel implements AutoCloseable {
   /** While connected, the window is about that context and looks at its cluster. */
   private void follow() {
     State state = connection.state().get();
+    if (!state.getConnection().getNamespace().isEmpty()) {
+      shortNames = state.getConnection().getNamespace();
+    }
     Condition condition = connection.condition();
     boolean over = state.getPhase().hasFailed() || state.getPhase().hasDisconnecting();
     if (!over) {
@@ -291,6 +412,7 @@ public final class AppModel implements AutoCloseable {
       selected = first(list, "", settings);
     }
     identity.assign(list);
+    stand();
     Condition condition = connection.condition();
     List<ContextItem> items =
         list.stream()
@@ -327,6 +449,8 @@ public final class AppModel implements AutoCloseable {
     connection.close();
     flows.close();
     dns.close();
+    traffic.close();
+    timeline.close();
     cluster.close();
   }
 
@@ -337,7 +461,9 @@ public final class AppModel implements AutoCloseable {
     /** Flows. */
     FLOWS("mdi2s-swap-horizontal"),
     /** DNS. */
-    DNS("mdi2d-dns-outline");
+    DNS("mdi2d-dns-outline"),
+    /** The last day of the connection. */
+    TIMELINE("mdi2t-timeline-clock-outline");
 
     private final String icon;
 

@@ -32,6 +32,7 @@ public final class ClusterModel implements AutoCloseable {
   private final Settings settings;
   private final Workbench bench;
   private final WorkloadsModel workloads;
+  private final WorkloadDetailModel detail;
   private final ReadOnlyObjectWrapper<List<NamespaceItem>> namespaces =
       new ReadOnlyObjectWrapper<>(List.of());
   private final ReadOnlyObjectWrapper<String> looking = new ReadOnlyObjectWrapper<>("");
@@ -48,13 +49,20 @@ public final class ClusterModel implements AutoCloseable {
     this.contexts = contexts;
     this.settings = settings;
     this.bench = bench;
-    this.workloads = new WorkloadsModel(bench, this::retry);
+    this.workloads = new WorkloadsModel(settings, bench, this::retry);
+    this.detail = new WorkloadDetailModel(() -> watch, bench);
+    workloads.selected().addListener((o, was, is) -> detail.look(is));
     search.addListener((o, was, is) -> publish());
   }
 
   /** The workloads of the chosen namespaces. */
   public WorkloadsModel workloads() {
     return workloads;
+  }
+
+  /** The workload that is looked at closely. */
+  public WorkloadDetailModel detail() {
+    return detail;
   }
 
   /** Favourites first, then by name, as far as the search lets through. */

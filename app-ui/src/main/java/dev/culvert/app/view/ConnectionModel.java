@@ -51,6 +51,7 @@ public final class ConnectionModel implements AutoCloseable {
   private boolean asked;
   private @Nullable Failure refused;
   private boolean heard;
+  private boolean wanted;
   private boolean closed;
   private Instant lastSampled = Instant.EPOCH;
   private long lastIn = -1;
@@ -142,11 +143,41 @@ public final class ConnectionModel implements AutoCloseable {
     listen(helper.connect(context, namespace.get()));
   }
 
+  /** Connects as soon as the helper has said that nothing is connected; once. */
+  public void connectWhenHelperIsThere() {
+    if (heard) {
+      connectIfIdle();
+    } else {
+      wanted = true;
+    }
+  }
+
+  private void connectIfIdle() {
+    if (state.get().getPhase().hasDisconnected() && state.get().getMayChange()) {
+      connect();
+    }
+  }
+
   /** Disconnects, ends an attempt, or clears a failure. */
   public void disconnect() {
+    var _ = disconnected();
+  }
+
+  /** The same; completes when this computer's network is as it was. */
+  public CompletableFuture<Void> disconnected() {
     asked = false;
     refused = null;
-    listen(helper.disconnect());
+    CompletableFuture<Void> answer = helper.disconnect();
+    listen(answer);
+    refresh();
+    return answer;
+  }
+
+  /** Undoes everything the helper ever changed. */
+  public void restore() {
+    asked = false;
+    refused = null;
+    listen(helper.restore().thenApply(done -> null));
     refresh();
   }
 
@@ -177,6 +208,10 @@ public final class ConnectionModel implements AutoCloseable {
   private void onState(State next) {
     heard = true;
     state.set(next);
+    if (wanted) {
+      wanted = false;
+      connectIfIdle();
+    }
     if (!next.getPhase().hasDisconnected()) {
       // The helper has taken over; what it says is what counts.
       asked = false;

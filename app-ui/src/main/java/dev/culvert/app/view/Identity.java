@@ -15,6 +15,10 @@ public final class Identity {
   public static final List<String> ORDER =
       List.of("weir", "river", "iris", "heather", "moss", "clay");
 
+  /** The colours a person can choose: brick comes with production, and with nothing else. */
+  static final List<String> CHOICES =
+      List.of("weir", "river", "iris", "heather", "moss", "clay", "slate");
+
   private static final Set<String> PRODUCTION = Set.of("prod", "production", "live");
   private static final List<String> LOCAL =
       List.of(

@@ -3,16 +3,51 @@ package dev.culvert.app.view;
 import java.text.MessageFormat;
 import java.util.Locale;
 import java.util.ResourceBundle;
+import java.util.ResourceBundle.Control;
+import java.util.Set;
 
 /**
  * Every text of the window, from one resource bundle. In a text, {@code *bold*} and {@code `mono`}
  * mark spans; {@link #plain} takes the marks out, for screen readers and copies.
  */
 public final class Messages {
-  private static final ResourceBundle BUNDLE =
-      ResourceBundle.getBundle("dev.culvert.app.messages", Locale.ENGLISH);
+  private static final String NAME = "dev.culvert.app.messages";
+  private static final Set<String> LANGUAGES = Set.of("en", "de", "zh");
+
+  private static volatile Spoken spoken = new Spoken(Locale.ENGLISH, bundle(Locale.ENGLISH));
 
   private Messages() {}
+
+  /** Speaks this from now on; once, before the first text. */
+  public static void use(Locale locale) {
+    spoken = new Spoken(locale, bundle(locale));
+  }
+
+  /** Speaks from this bundle: tests have one of their own. */
+  public static void use(Locale locale, ResourceBundle bundle) {
+    spoken = new Spoken(locale, bundle);
+  }
+
+  /**
+   * The language of a setting: a code, or {@code system} for the person's, as far as we have it.
+   */
+  public static Locale locale(String setting) {
+    Locale wanted = setting.equals("system") ? Locale.getDefault() : Locale.of(setting);
+    return LANGUAGES.contains(wanted.getLanguage()) ? wanted : Locale.ENGLISH;
+  }
+
+  /** The language that is spoken. */
+  public static Locale locale() {
+    return spoken.locale;
+  }
+
+  private static ResourceBundle bundle(Locale locale) {
+    // Never the system's language in place of a missing one: half a window would be in another.
+    return ResourceBundle.getBundle(
+        NAME, locale, ResourceBundle.Control.getNoFallbackControl(Control.FORMAT_PROPERTIES));
+  }
+
+  private record Spoken(Locale locale, ResourceBundle bundle) {}
 
   /**
    * The text of a key with its places filled.
@@ -20,8 +55,8 @@ public final class Messages {
    * @throws java.util.MissingResourceException when there is no such key
    */
   public static String text(String key, Object... places) {
-    String pattern = BUNDLE.getString(key);
-    return new MessageFormat(pattern, Locale.ENGLISH).format(places);
+    Spoken now = spoken;
+    return new MessageFormat(now.bundle.getString(key), now.locale).format(places);
   }
 
   /** One text for one, another for any other count: {@code key.one} and {@code key.many}. */
@@ -39,6 +74,6 @@ public final class Messages {
 
   /** Whether the bundle has the key. */
   public static boolean has(String key) {
-    return BUNDLE.containsKey(key);
+    return spoken.bundle.containsKey(key);
   }
 }

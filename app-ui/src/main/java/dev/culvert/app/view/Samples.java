@@ -20,6 +20,16 @@ public record Samples(double[] in, double[] out) {
     return new Samples(shift(in, bytesIn), shift(out, bytesOut));
   }
 
+  /** These and others, second by second. */
+  public Samples plus(Samples other) {
+    Samples sum = new Samples(in.clone(), out.clone());
+    for (int i = 0; i < LENGTH; i++) {
+      sum.in[i] += other.in[i];
+      sum.out[i] += other.out[i];
+    }
+    return sum;
+  }
+
   /** Whether nothing went either way. */
   public boolean isSilent() {
     return Arrays.stream(in).sum() == 0 && Arrays.stream(out).sum() == 0;

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 
 /**
  * Figures as people read them: three significant ones, a no-break space before the unit, bytes
@@ -18,6 +17,8 @@ public final class Units {
   // Not the narrow one, U+202F: at 12 pixels Plex draws it one pixel wide, and "30 s" reads "30s".
   private static final char THIN = '\u00a0';
   private static final String[] SIZES = {"B", "kB", "MB", "GB", "TB", "PB"};
+  private static final String[] BITS = {"bit/s", "kbit/s", "Mbit/s", "Gbit/s", "Tbit/s"};
+  private static volatile boolean bits;
   private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss");
   private static final DateTimeFormatter MILLIS = DateTimeFormatter.ofPattern("HH:mm:ss.SSS");
 
@@ -25,7 +26,7 @@ public final class Units {
 
   /** A count with the locale's thousands: {@code 1,284}. */
   public static String count(long count) {
-    return NumberFormat.getIntegerInstance(Locale.ENGLISH).format(count);
+    return NumberFormat.getIntegerInstance(Messages.locale()).format(count);
   }
 
   /** {@code 864 kB}, {@code 18.4 MB}, {@code 1.03 GB}. */
@@ -41,20 +42,34 @@ public final class Units {
 
   /** {@code 12.4 MB/s}. */
   public static String rate(double bytesPerSecond) {
-    return bytes(bytesPerSecond) + "/s";
+    if (!bits) {
+      return bytes(bytesPerSecond) + "/s";
+    }
+    double value = bytesPerSecond * 8;
+    int unit = 0;
+    while (value >= 999.5 && unit < BITS.length - 1) {
+      value /= 1000;
+      unit++;
+    }
+    return (unit == 0 ? Long.toString(Math.round(value)) : three(value)) + THIN + BITS[unit];
+  }
+
+  /** Whether rates are in bits per second, by the person's choice. */
+  public static void bits(boolean on) {
+    bits = on;
   }
 
   /** A short time: {@code 0.1 ms}, {@code 18.2 ms}, {@code 412 ms}, {@code 2.0 s}. */
   public static String time(Duration time) {
     double millis = time.toNanos() / 1e6;
     if (millis < 99.95) {
-      return String.format(Locale.ENGLISH, "%.1f", millis) + THIN + "ms";
+      return String.format(Messages.locale(), "%.1f", millis) + THIN + "ms";
     }
     if (millis < 999.5) {
       return Math.round(millis) + "" + THIN + "ms";
     }
     return millis < 59_950
-        ? String.format(Locale.ENGLISH, "%.1f", millis / 1000) + THIN + "s"
+        ? String.format(Messages.locale(), "%.1f", millis / 1000) + THIN + "s"
         : span(time);
   }
 
@@ -118,6 +133,6 @@ public final class Units {
 
   private static String three(double value) {
     String format = value < 9.995 ? "%.2f" : value < 99.95 ? "%.1f" : "%.0f";
-    return String.format(Locale.ENGLISH, format, value);
+    return String.format(Messages.locale(), format, value);
   }
 }

@@ -10,26 +10,30 @@ import java.util.stream.Collectors;
 /** A line of the workloads' table: a namespace's head, or a workload. */
 public sealed interface WorkloadLine {
 
-  /** The namespace the line belongs to. */
-  String namespace();
-
   /**
-   * A namespace's head.
+   * A group's head.
    *
+   * @param group its name: a namespace, or a kind in Kubernetes' words
    * @param failing workloads that want pods and have none ready
    * @param notReady workloads that have fewer than they want, without the failing ones
    */
-  record Head(String namespace, int workloads, int failing, int notReady, boolean folded)
+  record Head(String group, int workloads, int failing, int notReady, boolean folded)
       implements WorkloadLine {}
+
+  /** The name of a kind's icon. */
+  static String icon(Workload.Kind kind) {
+    return switch (kind) {
+      case DEPLOYMENT, REPLICA_SET -> "mdi2c-cube-outline";
+      case STATEFUL_SET -> "mdi2d-database-outline";
+      case DAEMON_SET -> "mdi2l-layers-outline";
+      case JOB, CRON_JOB -> "mdi2c-clock-outline";
+      case POD -> "mdi2h-hexagon-outline";
+    };
+  }
 
   /** A workload. */
   record Row(Workload workload) implements WorkloadLine {
     private static final int PORTS_LENGTH = 15;
-
-    @Override
-    public String namespace() {
-      return workload.key().namespace();
-    }
 
     /** {@code 2/2}, or idle. */
     public String ready() {

@@ -3,8 +3,12 @@ package dev.culvert.app.view;
 import dev.culvert.app.cluster.Workload;
 import java.util.Locale;
 
-/** A workload as filters see it. */
-record WorkloadSubject(Workload workload) implements Filter.Subject {
+/**
+ * A workload as filters see it.
+ *
+ * @param starred whether it is a favourite
+ */
+record WorkloadSubject(Workload workload, boolean starred) implements Filter.Subject {
   @Override
   public boolean says(String word) {
     int equals = word.indexOf('=');
@@ -30,6 +34,7 @@ record WorkloadSubject(Workload workload) implements Filter.Subject {
             case IDLE -> value.equals("idle");
             case PARTLY, FAILING -> value.equals("no");
           };
+      case "is" -> value.startsWith("fav") && starred;
       case "service" -> workload.services().stream().anyMatch(s -> Filter.in(s, value));
       default -> false;
     };

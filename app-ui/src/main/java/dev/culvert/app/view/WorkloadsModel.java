@@ -4,17 +4,17 @@ import static dev.culvert.app.view.Messages.text;
 
 import dev.culvert.app.cluster.ClusterWatch.Status;
 import dev.culvert.app.cluster.Workload;
+import dev.culvert.app.view.Arrangement.Wanted;
 import dev.culvert.app.view.WorkloadLine.Health;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 public final class WorkloadsModel {
   private static final Duration QUIET = Duration.ofMillis(200);
 
+  private final Settings settings;
   private final Workbench bench;
   private final Runnable retry;
   private final Map<Workload.Key, Workload> all = new ConcurrentHashMap<>();
@@ -41,19 +42,29 @@ public final class WorkloadsModel {
       new ReadOnlyObjectWrapper<>(new Status.Loading(""));
   private final StringProperty filter = new SimpleStringProperty("");
   private final ObjectProperty<Order> order = new SimpleObjectProperty<>(Order.NAME);
+  private final ObjectProperty<Grouping> grouping = new SimpleObjectProperty<>(Grouping.NAMESPACE);
+  private final ReadOnlyObjectWrapper<Set<String>> starred = new ReadOnlyObjectWrapper<>(Set.of());
   private final ObjectProperty<Workload.@Nullable Key> selected = new SimpleObjectProperty<>();
   private final Set<String> folded = new HashSet<>();
   private final Paced paced;
 
-  private volatile Wanted wanted = new Wanted(Filter.NONE, Order.NAME, Set.of(), Set.of());
+  private volatile Wanted wanted = Wanted.NOTHING;
+  private Set<String> followed = Set.of();
+  private Map<String, Double> rates = Map.of();
   private String context = "";
 
-  WorkloadsModel(Workbench bench, Runnable retry) {
+  WorkloadsModel(Settings settings, Workbench bench, Runnable retry) {
+    this.settings = settings;
     this.bench = bench;
     this.retry = retry;
     this.paced = new Paced(bench, this::make);
     filter.addListener((o, was, is) -> want());
     order.addListener((o, was, is) -> want());
+    grouping.set(Grouping.of(settings.get("window.workloads.grouping", "")));
+    grouping.addListener((o, was, is) -> {
+      settings.put("window.workloads.grouping", is.name().toLowerCase(Locale.ROOT));
+      want();
+    });
   }
 
   /** What the table shows. */
@@ -76,6 +87,47 @@ public final class WorkloadsModel {
     return order;
   }
 
+  /** How it is grouped; kept for the next time. */
+  public ObjectProperty<Grouping> grouping() {
+    return grouping;
+  }
+
+  /** The favourites of this context, as {@code shop/orders}. */
+  public ReadOnlyObjectProperty<Set<String>> starred() {
+    return starred.getReadOnlyProperty();
+  }
+
+  /** Whether a workload is a favourite. */
+  public boolean isStarred(Workload.Key key) {
+    return starred.get().contains(Arrangement.path(key));
+  }
+
+  /** Makes a workload a favourite, or no more. */
+  public void star(Workload.Key key, boolean on) {
+    Set<String> next = new LinkedHashSet<>(starred.get());
+    if (on ? next.add(Arrangement.path(key)) : next.remove(Arrangement.path(key))) {
+      settings.names("starred." + context, next);
+      starred.set(Set.copyOf(next));
+      want();
+    }
+  }
+
+  /** The group in which a line stands. */
+  public String group(WorkloadLine line) {
+    return switch (line) {
+      case WorkloadLine.Head head -> head.group();
+      case WorkloadLine.Row row -> Arrangement.group(row.workload(), grouping.get());
+    };
+  }
+
+  /** What each takes of the traffic now, to sort by. */
+  void rates(Map<String, Double> next) {
+    rates = Map.copyOf(next);
+    if (order.get().column().equals("traffic")) {
+      want();
+    }
+  }
+
   /** The workload whose details are open. */
   public ObjectProperty<Workload.@Nullable Key> selected() {
     return selected;
@@ -87,9 +139,14 @@ public final class WorkloadsModel {
     return key == null ? null : all.get(key);
   }
 
-  /** Folds or unfolds a namespace. */
-  public void fold(String namespace, boolean fold) {
-    if (fold ? folded.add(namespace) : folded.remove(namespace)) {
+  /** Every workload of the followed namespaces, in no order. */
+  Collection<Workload> known() {
+    return all.values();
+  }
+
+  /** Folds or unfolds a group. */
+  public void fold(String group, boolean fold) {
+    if (fold ? folded.add(group) : folded.remove(group)) {
       want();
     }
   }
@@ -101,7 +158,7 @@ public final class WorkloadsModel {
 
   /** The names of the shown namespaces as a sentence says them: "shop and payments". */
   public String where() {
-    return names(wanted.namespaces);
+    return names(wanted.namespaces());
   }
 
   /** What stands instead of the table, if anything; {@code null} when there are rows. */
@@ -144,14 +201,14 @@ public final class WorkloadsModel {
   }
 
   private Notice empty(Picture now, Runnable choose) {
-    if (now.total > 0 && !wanted.filter.isEmpty()) {
+    if (now.total > 0 && !wanted.filter().isEmpty()) {
       return new Notice(
           "mdi2l-layers-outline",
           text("workloads.filtered"),
-          Messages.count("workloads.filtered.text", now.total, wanted.filter.source()),
+          Messages.count("workloads.filtered.text", now.total, wanted.filter().source()),
           List.of(new Notice.Action(text("filter.clear"), "Esc", false, () -> filter.set(""))));
     }
-    if (wanted.namespaces.isEmpty()) {
+    if (wanted.namespaces().isEmpty()) {
       return new Notice(
           "mdi2l-layers-outline",
           text("workloads.none-chosen"),
@@ -190,6 +247,7 @@ public final class WorkloadsModel {
   void begin(String newContext, Set<String> namespaces) {
     bench.work(all::clear);
     context = newContext;
+    starred.set(Set.copyOf(settings.names("starred." + newContext)));
     selected.set(null);
     status.set(new Status.Loading(names(namespaces)));
     follow(namespaces);
@@ -203,8 +261,8 @@ public final class WorkloadsModel {
   }
 
   void follow(Set<String> namespaces) {
-    wanted = new Wanted(wanted.filter, wanted.order, Set.copyOf(namespaces), wanted.folded);
-    paced.poke();
+    followed = Set.copyOf(namespaces);
+    want();
   }
 
   void onStatus(Status next) {
@@ -227,47 +285,20 @@ public final class WorkloadsModel {
 
   private void want() {
     wanted =
-        new Wanted(Filter.parse(filter.get()), order.get(), wanted.namespaces, Set.copyOf(folded));
+        new Wanted(
+            Filter.parse(filter.get()),
+            order.get(),
+            grouping.get(),
+            followed,
+            Set.copyOf(folded),
+            starred.get(),
+            rates);
     paced.poke();
   }
 
   private Runnable make() {
-    Picture next = arrange(all.values(), wanted);
+    Picture next = Arrangement.arrange(all.values(), wanted);
     return () -> picture.set(next);
-  }
-
-  static Picture arrange(Collection<Workload> all, Wanted wanted) {
-    Map<String, List<Workload>> groups = new TreeMap<>();
-    int shown = 0;
-    int total = 0;
-    for (Workload workload : all) {
-      if (!wanted.namespaces.contains(workload.key().namespace())) {
-        continue;
-      }
-      total++;
-      if (wanted.filter.isEmpty() || wanted.filter.test(new WorkloadSubject(workload))) {
-        groups.computeIfAbsent(workload.key().namespace(), n -> new ArrayList<>()).add(workload);
-        shown++;
-      }
-    }
-    List<WorkloadLine> lines = new ArrayList<>(shown + groups.size());
-    groups.forEach((namespace, members) -> {
-      members.sort(wanted.order.by());
-      Map<Health, Integer> count = new HashMap<>();
-      members.forEach(w -> count.merge(Health.of(w), 1, Integer::sum));
-      boolean fold = wanted.folded.contains(namespace);
-      lines.add(
-          new WorkloadLine.Head(
-              namespace,
-              members.size(),
-              count.getOrDefault(Health.FAILING, 0),
-              count.getOrDefault(Health.PARTLY, 0),
-              fold));
-      if (!fold) {
-        members.forEach(w -> lines.add(new WorkloadLine.Row(w)));
-      }
-    });
-    return new Picture(List.copyOf(lines), shown, total);
   }
 
   private static String names(Set<String> namespaces) {
@@ -284,16 +315,16 @@ public final class WorkloadsModel {
     return namespace.isEmpty() ? context : namespace;
   }
 
-  record Wanted(Filter filter, Order order, Set<String> namespaces, Set<String> folded) {}
-
   /**
    * What the table shows.
    *
    * @param shown workloads that pass the filter
    * @param total workloads of the chosen namespaces
+   * @param notReady those of them that have fewer pods ready than they want
+   * @param starred those of them that are favourites
    */
-  public record Picture(List<WorkloadLine> lines, int shown, int total) {
-    static final Picture EMPTY = new Picture(List.of(), 0, 0);
+  public record Picture(List<WorkloadLine> lines, int shown, int total, int notReady, int starred) {
+    static final Picture EMPTY = new Picture(List.of(), 0, 0, 0, 0);
   }
 
   /**
@@ -307,7 +338,7 @@ public final class WorkloadsModel {
 
     private static final Comparator<Workload> BY_NAME = Comparator.comparing(w -> w.key().name());
 
-    Comparator<Workload> by() {
+    Comparator<Workload> by(Map<String, Double> rates) {
       Comparator<Workload> first =
           switch (column) {
             case "ready" ->
@@ -315,11 +346,35 @@ public final class WorkloadsModel {
             case "ports" ->
                 Comparator.comparingInt(
                     w -> w.ports().isEmpty() ? Integer.MAX_VALUE : w.ports().getFirst().number());
+            case "namespace" -> Comparator.comparing((Workload w) -> w.key().namespace());
+            case "traffic" ->
+                Comparator.comparing(
+                    (Workload w) -> rates.getOrDefault(Arrangement.path(w.key()), 0.0),
+                    Comparator.reverseOrder());
             case "image" -> Comparator.comparing(Workload::image);
             case "age" -> Comparator.comparing(Workload::created, Comparator.reverseOrder());
             default -> BY_NAME;
           };
       return (descending ? first.reversed() : first).thenComparing(BY_NAME);
+    }
+  }
+
+  /** Under which heads workloads stand. */
+  public enum Grouping {
+    /** By namespace. */
+    NAMESPACE,
+    /** By kind. */
+    KIND,
+    /** Under none. */
+    FLAT;
+
+    static Grouping of(String setting) {
+      for (Grouping grouping : values()) {
+        if (grouping.name().equalsIgnoreCase(setting)) {
+          return grouping;
+        }
+      }
+      return NAMESPACE;
     }
   }
 }

@@ -5,6 +5,8 @@ import static dev.culvert.app.view.Messages.text;
 import dev.culvert.app.theme.CulvertTheme;
 import dev.culvert.app.view.AppModel;
 import dev.culvert.app.view.ContextItem;
+import dev.culvert.app.view.Host;
+import dev.culvert.app.view.Setting;
 import dev.culvert.app.view.Settings.Look;
 import dev.culvert.app.window.kit.Colors;
 import dev.culvert.app.window.kit.Ticker;
@@ -31,16 +33,22 @@ public final class CulvertWindow implements AutoCloseable {
   private final ChangeListener<ColorScheme> system = (o, was, is) -> dress();
   private Look look;
 
+  /** Without a desktop around it: nothing is kept, nothing is started at login. */
+  public CulvertWindow(AppModel model, Stage stage, double width, double height) {
+    this(model, stage, Host.NONE, width, height);
+  }
+
   /**
+   * @param host the desktop it runs on
    * @param width of the scene at first
    * @param height of the scene at first
    */
-  public CulvertWindow(AppModel model, Stage stage, double width, double height) {
+  public CulvertWindow(AppModel model, Stage stage, Host host, double width, double height) {
     this.model = model;
     this.stage = stage;
     this.look = model.settings().look();
     this.colors.dark().set(dark());
-    this.shell = new Shell(model, colors, ticker, this::choose);
+    this.shell = new Shell(model, host, colors, ticker);
     this.scene = new Scene(shell, width, height);
     dress();
     stage.setScene(scene);
@@ -59,6 +67,22 @@ public final class CulvertWindow implements AutoCloseable {
           }
         });
     model.connection().bar().addListener((o, was, is) -> title());
+    model
+        .settings()
+        .onChange(key -> {
+          if (key.equals("look")) {
+            look(model.settings().look());
+          } else if (key.equals("appearance.text-size")) {
+            dress();
+          }
+        });
+    stage
+        .focusedProperty()
+        .addListener((o, was, is) -> {
+          if (is) {
+            host.refreshSettings();
+          }
+        });
     stage.showingProperty().addListener((o, was, is) -> seen());
     stage.iconifiedProperty().addListener((o, was, is) -> seen());
     seen();
@@ -80,11 +104,6 @@ public final class CulvertWindow implements AutoCloseable {
     dress();
   }
 
-  private void choose(Look next) {
-    model.settings().look(next);
-    look(next);
-  }
-
   private boolean dark() {
     return switch (look) {
       case LIGHT -> false;
@@ -96,7 +115,9 @@ public final class CulvertWindow implements AutoCloseable {
   private void dress() {
     ContextItem current = model.current().get();
     colors.dark().set(dark());
-    new CulvertTheme(dark()).apply(scene, current == null ? "weir" : current.color());
+    int percent = Integer.parseInt(model.settings().get(Setting.of("appearance.text-size")));
+    new CulvertTheme(dark())
+        .apply(scene, current == null ? "weir" : current.color(), percent / 100.0);
   }
 
   private void title() {

@@ -17,6 +17,7 @@ import dev.culvert.proto.helper.v1.FlowEvent;
 import dev.culvert.proto.helper.v1.HelperGrpc;
 import dev.culvert.proto.helper.v1.HelperGrpc.HelperFutureStub;
 import dev.culvert.proto.helper.v1.HelperGrpc.HelperStub;
+import dev.culvert.proto.helper.v1.HistoryEvent;
 import dev.culvert.proto.helper.v1.RestoreRequest;
 import dev.culvert.proto.helper.v1.RestoreResponse;
 import dev.culvert.proto.helper.v1.State;
@@ -24,6 +25,7 @@ import dev.culvert.proto.helper.v1.StateEvent;
 import dev.culvert.proto.helper.v1.TryNameRequest;
 import dev.culvert.proto.helper.v1.WatchDnsRequest;
 import dev.culvert.proto.helper.v1.WatchFlowsRequest;
+import dev.culvert.proto.helper.v1.WatchHistoryRequest;
 import dev.culvert.proto.helper.v1.WatchStateRequest;
 import io.grpc.ManagedChannel;
 import java.nio.file.Path;
@@ -251,6 +253,20 @@ public final class GrpcHelperClient implements HelperClient {
             observer -> {
               channel.resetConnectBackoff();
               stub().watchDns(WatchDnsRequest.getDefaultInstance(), observer);
+            },
+            listener,
+            _ -> {}));
+  }
+
+  @Override
+  public Subscription watchHistory(Consumer<HistoryEvent> listener) {
+    return keep(
+        new StandingCall<WatchHistoryRequest, HistoryEvent>(
+            socket,
+            thread,
+            observer -> {
+              channel.resetConnectBackoff();
+              stub().watchHistory(WatchHistoryRequest.getDefaultInstance(), observer);
             },
             listener,
             _ -> {}));

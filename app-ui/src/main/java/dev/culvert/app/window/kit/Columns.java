@@ -2,12 +2,20 @@ package dev.culvert.app.window.kit;
 
 import static dev.culvert.app.view.Messages.text;
 
+import dev.culvert.app.view.Settings;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.value.ObservableBooleanValue;
 import javafx.geometry.Pos;
+import javafx.scene.control.CheckMenuItem;
+import javafx.scene.control.ContextMenu;
 import javafx.scene.control.TableCell;
 import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableRow;
@@ -28,6 +36,9 @@ public final class Columns<R> {
   private final TableView<R> table = new TableView<>();
   private final Snapshots<R> rows = new Snapshots<>();
   private final List<Drop<R>> drops = new ArrayList<>();
+  private final Map<TableColumn<R, ?>, ObservableBooleanValue> conditions = new HashMap<>();
+  private final Set<String> hidden = new LinkedHashSet<>();
+  private Runnable keep = () -> {};
   private @Nullable TableColumn<R, R> flexible;
   private double least;
 
@@ -97,6 +108,52 @@ public final class Columns<R> {
     drops.add(new Drop<>(width, column));
   }
 
+  /** The column is there only while this is so. */
+  public void only(TableColumn<R, R> column, ObservableBooleanValue when) {
+    conditions.put(column, when);
+    when.addListener((o, was, is) -> fit());
+    fit();
+  }
+
+  /** Lets the person hide columns; what was hidden is kept under a key. */
+  public void choose(Settings settings, String key) {
+    hidden.addAll(settings.names(key));
+    this.keep = () -> settings.names(key, hidden);
+    fit();
+  }
+
+  /** The columns that can be hidden, as a menu. */
+  public ContextMenu menu() {
+    ContextMenu menu = new ContextMenu();
+    for (TableColumn<R, ?> column : table.getColumns()) {
+      if (column.getText().isEmpty() || column.equals(flexible)) {
+        continue;
+      }
+      CheckMenuItem item = new CheckMenuItem(column.getText());
+      item.setSelected(!hidden.contains(column.getId()));
+      item.setOnAction(e -> {
+        if (item.isSelected()) {
+          hidden.remove(column.getId());
+        } else {
+          hidden.add(column.getId());
+        }
+        keep.run();
+        fit();
+      });
+      menu.getItems().add(item);
+    }
+    return menu;
+  }
+
+  private boolean wanted(TableColumn<R, ?> column) {
+    ObservableBooleanValue when = conditions.get(column);
+    boolean room =
+        drops.stream()
+            .filter(drop -> drop.column.equals(column))
+            .allMatch(drop -> table.getWidth() >= drop.width);
+    return room && !hidden.contains(column.getId()) && (when == null || when.get());
+  }
+
   /** Tells which column was asked to sort by, and whether downwards. */
   public void onSort(BiConsumer<@Nullable String, Boolean> sort) {
     table.getColumns().forEach(column -> column.setSortable(!column.getText().isEmpty()));
@@ -145,7 +202,14 @@ public final class Columns<R> {
       return;
     }
     double width = table.getWidth();
-    drops.forEach(drop -> drop.column.setVisible(width >= drop.width));
+    table
+        .getColumns()
+        .forEach(column -> {
+          boolean seen = wanted(column);
+          if (column.isVisible() != seen) {
+            column.setVisible(seen);
+          }
+        });
     double others =
         table.getColumns().stream()
             .filter(column -> !column.equals(rest) && column.isVisible())

@@ -1,7 +1,6 @@
-package dev.culvert.app.window.shell;
+package dev.culvert.app.window.kit;
 
 import dev.culvert.app.view.Samples;
-import dev.culvert.app.window.kit.Colors;
 import javafx.scene.canvas.Canvas;
 import javafx.scene.canvas.GraphicsContext;
 

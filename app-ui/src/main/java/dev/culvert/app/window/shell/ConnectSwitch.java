@@ -6,6 +6,7 @@ import dev.culvert.app.view.BarState;
 import dev.culvert.app.view.ConnectionModel;
 import dev.culvert.app.view.ConnectionModel.Condition;
 import dev.culvert.app.window.kit.Kit;
+import dev.culvert.app.window.kit.Motion;
 import javafx.animation.TranslateTransition;
 import javafx.geometry.Pos;
 import javafx.scene.AccessibleRole;
@@ -21,7 +22,10 @@ final class ConnectSwitch extends Button {
   private final TranslateTransition slide = new TranslateTransition(Duration.millis(160), knob);
   private final Tooltip tip = new Tooltip();
 
-  ConnectSwitch(ConnectionModel connection) {
+  private final Motion motion;
+
+  ConnectSwitch(ConnectionModel connection, Motion motion) {
+    this.motion = motion;
     setId("connect-switch");
     getStyleClass().setAll("cv-switch");
     setAccessibleRole(AccessibleRole.TOGGLE_BUTTON);
@@ -77,7 +81,8 @@ final class ConnectSwitch extends Button {
     if (knob.getTranslateX() == to) {
       return;
     }
-    if (getScene() == null
+    if (motion.reduced()
+        || getScene() == null
         || getScene().getWindow() == null
         || !getScene().getWindow().isShowing()) {
       knob.setTranslateX(to);

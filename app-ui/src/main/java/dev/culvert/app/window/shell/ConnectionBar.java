@@ -7,14 +7,15 @@ import dev.culvert.app.view.BarState;
 import dev.culvert.app.view.ConnectionModel;
 import dev.culvert.app.view.ConnectionModel.Condition;
 import dev.culvert.app.view.Samples;
-import dev.culvert.app.view.Settings.Look;
+import dev.culvert.app.view.Shortcut;
 import dev.culvert.app.view.Units;
 import dev.culvert.app.window.kit.Colors;
 import dev.culvert.app.window.kit.Kit;
+import dev.culvert.app.window.kit.Motion;
+import dev.culvert.app.window.kit.Ribbon;
 import dev.culvert.app.window.kit.Rich;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.function.Consumer;
 import javafx.animation.Animation;
 import javafx.animation.Interpolator;
 import javafx.animation.RotateTransition;
@@ -22,10 +23,8 @@ import javafx.geometry.Pos;
 import javafx.scene.AccessibleAttribute;
 import javafx.scene.AccessibleRole;
 import javafx.scene.control.Button;
-import javafx.scene.control.ContextMenu;
+import javafx.scene.control.ContentDisplay;
 import javafx.scene.control.Label;
-import javafx.scene.control.RadioMenuItem;
-import javafx.scene.control.ToggleGroup;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.GridPane;
 import javafx.scene.layout.HBox;
@@ -51,10 +50,20 @@ final class ConnectionBar extends HBox {
   private final RotateTransition turn =
       new RotateTransition(javafx.util.Duration.millis(1200), icon);
 
-  ConnectionBar(AppModel model, Colors colors, Consumer<Look> look) {
+  private final Motion motion;
+  private final Button palette;
+  private final Button paletteIcon;
+
+  /**
+   * @param openPalette opens the palette
+   * @param openSettings opens the settings
+   */
+  ConnectionBar(
+      AppModel model, Colors colors, Motion motion, Runnable openPalette, Runnable openSettings) {
     super(16);
     this.connection = model.connection();
-    this.toggle = new ConnectSwitch(connection);
+    this.motion = motion;
+    this.toggle = new ConnectSwitch(connection, motion);
     this.ribbon = new Ribbon(168, 36, colors);
     getStyleClass().add("cv-bar");
     setAlignment(Pos.CENTER_LEFT);
@@ -91,7 +100,17 @@ final class ConnectionBar extends HBox {
     live.getChildren().addAll(Kit.rule(), traffic, Kit.rule(), trip);
     live.setMinWidth(0);
 
-    getChildren().addAll(mark, toggle, block, live, Kit.spring(), lookButton(model, look));
+    palette = paletteField();
+    palette.setOnAction(e -> openPalette.run());
+    paletteIcon = Kit.iconButton("mdi2m-magnify", 20, text("palette.prompt"));
+    paletteIcon.setOnAction(e -> openPalette.run());
+    Button settings = Kit.iconButton("mdi2c-cog-outline", 20, text("settings.title"));
+    settings.setId("open-settings");
+    settings.setOnAction(e -> openSettings.run());
+    HBox tools = new HBox(8, palette, paletteIcon, new Bell(model), settings);
+    tools.setAlignment(Pos.CENTER_RIGHT);
+    Kit.show(paletteIcon, false);
+    getChildren().addAll(mark, toggle, block, live, Kit.spring(), tools);
     connection.bar().addListener((o, was, is) -> show(is));
     connection.samples().addListener((o, was, is) -> show(is));
     show(connection.bar().get());
@@ -102,6 +121,8 @@ final class ConnectionBar extends HBox {
   /** With little room the ribbon is shorter. */
   void narrow(boolean narrow) {
     ribbon.setWidth(narrow ? 132 : 168);
+    Kit.show(palette, !narrow);
+    Kit.show(paletteIcon, narrow);
     show(connection.samples().get());
   }
 
@@ -177,7 +198,7 @@ final class ConnectionBar extends HBox {
   private void spin(Condition condition) {
     boolean shown =
         getScene() != null && getScene().getWindow() != null && getScene().getWindow().isShowing();
-    if (condition.busy() && shown) {
+    if (condition.busy() && shown && !motion.reduced()) {
       turn.play();
     } else {
       turn.stop();
@@ -185,21 +206,27 @@ final class ConnectionBar extends HBox {
     }
   }
 
-  private static Button lookButton(AppModel model, Consumer<Look> look) {
-    Button button = Kit.iconButton("mdi2c-cog-outline", 20, text("bar.look"));
-    button.setId("look");
-    ContextMenu menu = new ContextMenu();
-    ToggleGroup group = new ToggleGroup();
-    for (Look each : Look.values()) {
-      RadioMenuItem item =
-          new RadioMenuItem(text("look." + each.name().toLowerCase(java.util.Locale.ROOT)));
-      item.setToggleGroup(group);
-      item.setSelected(model.settings().look() == each);
-      item.setOnAction(e -> look.accept(each));
-      menu.getItems().add(item);
-    }
-    button.setOnAction(e -> menu.show(button, javafx.geometry.Side.BOTTOM, -100, 4));
-    return button;
+  /** Looks like a field and is a button: the field is in the palette. */
+  private static Button paletteField() {
+    HBox line =
+        new HBox(
+            8,
+            Kit.icon("mdi2m-magnify", 16, "cv-subtle"),
+            Kit.label(text("palette.prompt"), "cv-subtle"),
+            Kit.spring(),
+            Kit.key(Shortcut.PALETTE.display()));
+    line.setAlignment(Pos.CENTER_LEFT);
+    line.setMouseTransparent(true);
+    line.setPrefWidth(248);
+    Button field = new Button();
+    field.getStyleClass().setAll("cv-palette-button");
+    field.setGraphic(line);
+    field.setContentDisplay(ContentDisplay.GRAPHIC_ONLY);
+    field.setMinSize(272, 32);
+    field.setMaxSize(272, 32);
+    field.setAccessibleText(text("palette.prompt"));
+    field.setId("open-palette");
+    return field;
   }
 
   private static Label figure() {

@@ -6,13 +6,21 @@ import dev.culvert.app.theme.Tokens;
 import dev.culvert.app.view.AppModel;
 import dev.culvert.app.view.ConnectionModel.Condition;
 import dev.culvert.app.view.ContextItem;
+import dev.culvert.app.view.Setting;
 import dev.culvert.app.window.kit.Colors;
 import dev.culvert.app.window.kit.Kit;
+import java.util.List;
+import java.util.Locale;
 import javafx.geometry.Pos;
 import javafx.scene.control.Button;
+import javafx.scene.control.CheckMenuItem;
 import javafx.scene.control.ContentDisplay;
+import javafx.scene.control.ContextMenu;
 import javafx.scene.control.Label;
+import javafx.scene.control.Menu;
+import javafx.scene.control.MenuItem;
 import javafx.scene.control.OverrunStyle;
+import javafx.scene.control.RadioMenuItem;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
@@ -21,25 +29,79 @@ import javafx.scene.layout.VBox;
 final class ContextList extends VBox {
   private final AppModel model;
   private final Colors colors;
+  private final VBox rows = new VBox();
+  private final SearchField search = new SearchField(text("side.contexts.search"));
 
   ContextList(AppModel model, Colors colors) {
     this.model = model;
     this.colors = colors;
+    Button find = Kit.iconButton("mdi2m-magnify", 14, text("side.contexts.search"));
+    find.getStyleClass().add("cv-side-tool");
+    find.setOnAction(e -> openSearch());
+    HBox head = new HBox(Kit.label(text("side.contexts"), "cv-side-head-text"), Kit.spring(), find);
+    head.getStyleClass().add("cv-side-head");
+    head.setAlignment(Pos.CENTER_LEFT);
+    search.textProperty().addListener((o, was, is) -> show());
+    search.setOnAction(e -> found().stream().findFirst().ifPresent(this::choose));
+    getChildren().addAll(head, search, rows);
     model.contexts().addListener((o, was, is) -> show());
     colors.dark().addListener((o, was, is) -> show());
     show();
   }
 
+  void openSearch() {
+    search.open();
+  }
+
+  private List<ContextItem> found() {
+    String part = search.getText().trim().toLowerCase(Locale.ROOT);
+    return model.contexts().get().stream()
+        .filter(item -> item.name().toLowerCase(Locale.ROOT).contains(part))
+        .toList();
+  }
+
   private void show() {
-    getChildren().clear();
-    for (ContextItem item : model.contexts().get()) {
-      getChildren().add(row(item));
-    }
-    if (getChildren().isEmpty()) {
-      Label none = Kit.label(text("contexts.none"), "cv-side-note");
+    rows.getChildren().clear();
+    found().forEach(item -> rows.getChildren().add(row(item)));
+    if (rows.getChildren().isEmpty()) {
+      boolean any = !model.contexts().get().isEmpty();
+      Label none = Kit.label(text(any ? "contexts.no-match" : "contexts.none"), "cv-side-note");
       none.setWrapText(true);
-      getChildren().add(none);
+      rows.getChildren().add(none);
     }
+  }
+
+  private void choose(ContextItem item) {
+    if (model.select(item.name()).isEmpty()) {
+      search.close();
+    }
+  }
+
+  /** What can be said of a context: its colour, and whether it is production. */
+  private ContextMenu menu(ContextItem item) {
+    ContextMenu menu = new ContextMenu();
+    Menu color = new Menu(text("side.context.color"));
+    for (String name : Setting.of("context.*.color").choices()) {
+      RadioMenuItem entry = new RadioMenuItem(Setting.of("context.*.color").choiceTitle(name));
+      entry.setSelected(name.equals(item.color()));
+      Region square = new Region();
+      square.setMinSize(12, 12);
+      square.setMaxSize(12, 12);
+      square.setStyle(
+          "-fx-background-radius: 3; -fx-background-color: "
+              + Tokens.accent(name).emphasis(colors.dark().get()));
+      entry.setGraphic(square);
+      entry.setOnAction(e -> model.color(item, name));
+      color.getItems().add(entry);
+    }
+    color.setDisable(item.production());
+    CheckMenuItem production = new CheckMenuItem(text("side.context.production"));
+    production.setSelected(item.production());
+    production.setOnAction(e -> model.production(item, production.isSelected()));
+    MenuItem copy = new MenuItem(text("detail.copy", item.name()));
+    copy.setOnAction(e -> model.bench().copy(item.name()));
+    menu.getItems().addAll(color, production, copy);
+    return menu;
   }
 
   private Button row(ContextItem item) {
@@ -75,6 +137,11 @@ final class ContextList extends VBox {
         item.context().problem().isEmpty()
             ? item.name() + "\n" + item.context().server()
             : text("side.context.problem", item.name(), item.context().problem()));
+    button.setOnContextMenuRequested(e -> {
+      menu(item).show(button, e.getScreenX(), e.getScreenY());
+      e.consume();
+    });
+    button.setId("context-" + item.name());
     button.setOnAction(e -> {
       String why = model.select(item.name());
       if (!why.isEmpty()) {

@@ -13,8 +13,6 @@ import javafx.scene.control.Button;
 import javafx.scene.control.ContentDisplay;
 import javafx.scene.control.Label;
 import javafx.scene.control.OverrunStyle;
-import javafx.scene.control.TextField;
-import javafx.scene.input.KeyCode;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
 
@@ -25,7 +23,7 @@ final class NamespaceList extends VBox {
 
   private final AppModel model;
   private final VBox rows = new VBox();
-  private final TextField search = new TextField();
+  private final SearchField search = new SearchField(text("side.namespaces.search"));
   private boolean all;
 
   NamespaceList(AppModel model) {
@@ -36,19 +34,15 @@ final class NamespaceList extends VBox {
         new HBox(Kit.label(text("side.namespaces"), "cv-side-head-text"), Kit.spring(), find);
     head.getStyleClass().add("cv-side-head");
     head.setAlignment(Pos.CENTER_LEFT);
-    search.setPromptText(text("side.namespaces.search"));
-    search.setAccessibleText(text("side.namespaces.search"));
-    search.getStyleClass().add("cv-side-search");
     search.textProperty().bindBidirectional(model.cluster().search());
-    Kit.show(search, false);
     find.setOnAction(e -> openSearch());
-    search.setOnKeyPressed(e -> {
-      if (e.getCode() == KeyCode.ESCAPE) {
-        search.clear();
-        Kit.show(search, false);
-        e.consume();
-      }
-    });
+    search.setOnAction(e ->
+        model.cluster().namespaces().get().stream()
+            .findFirst()
+            .ifPresent(item -> {
+              model.cluster().choose(item.name(), !item.chosen());
+              search.close();
+            }));
     getChildren().addAll(head, search, rows);
     model.cluster().namespaces().addListener((o, was, is) -> show());
     model.cluster().looking().addListener((o, was, is) -> show());
@@ -64,8 +58,7 @@ final class NamespaceList extends VBox {
   }
 
   void openSearch() {
-    Kit.show(search, true);
-    search.requestFocus();
+    search.open();
   }
 
   private void show() {

@@ -5,39 +5,50 @@ import static dev.culvert.app.view.Messages.text;
 import dev.culvert.app.helper.HelperClient.Presence;
 import dev.culvert.app.view.AppModel;
 import dev.culvert.app.view.AppModel.Screen;
+import dev.culvert.app.view.Commands;
 import dev.culvert.app.view.ConnectionModel.Condition;
+import dev.culvert.app.view.Desk;
 import dev.culvert.app.view.FailureView;
-import dev.culvert.app.view.Settings.Look;
+import dev.culvert.app.view.Host;
+import dev.culvert.app.view.PaletteModel;
+import dev.culvert.app.view.Setting.Section;
+import dev.culvert.app.view.Shortcut;
 import dev.culvert.app.view.Strip;
 import dev.culvert.app.window.dns.DnsScreen;
 import dev.culvert.app.window.failed.FailedPane;
+import dev.culvert.app.window.firstrun.FirstRunPane;
 import dev.culvert.app.window.flows.FlowsScreen;
 import dev.culvert.app.window.kit.Colors;
 import dev.culvert.app.window.kit.Kit;
+import dev.culvert.app.window.kit.Motion;
 import dev.culvert.app.window.kit.ScreenPane;
+import dev.culvert.app.window.kit.SheetLayer;
 import dev.culvert.app.window.kit.StripPane;
 import dev.culvert.app.window.kit.Ticker;
+import dev.culvert.app.window.palette.PaletteSheet;
+import dev.culvert.app.window.settings.SettingsSheet;
+import dev.culvert.app.window.settings.ShortcutsSheet;
+import dev.culvert.app.window.timeline.TimelineScreen;
 import dev.culvert.app.window.workloads.WorkloadsScreen;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import javafx.scene.Node;
 import javafx.scene.control.TextInputControl;
 import javafx.scene.input.KeyCode;
-import javafx.scene.input.KeyCodeCombination;
 import javafx.scene.input.KeyCombination;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
+import javafx.stage.Stage;
 
 /** Band, connection bar, side bar, the screen, status bar; and the keys that work everywhere. */
-public final class Shell extends VBox {
+public final class Shell extends VBox implements Desk {
   private static final double NARROW = 1200;
-  private static final KeyCombination TOGGLE =
-      new KeyCodeCombination(KeyCode.C, KeyCombination.SHORTCUT_DOWN, KeyCombination.SHIFT_DOWN);
+  private static final List<Screen> SCREENS = List.of(Screen.values());
+  private static final Map<Shortcut, KeyCombination> KEYS = keys();
 
   private final AppModel model;
   private final Band band = new Band();
@@ -48,26 +59,40 @@ public final class Shell extends VBox {
   private final FailedPane failed;
   private final StackPane middle = new StackPane();
   private final Map<Screen, ScreenPane> screens = new EnumMap<>(Screen.class);
+  private final FirstRunPane first;
+  private final Host host;
+  private final SheetLayer sheets;
+  private final PaletteSheet palette;
+  private final SettingsSheet settings;
+  private final Regions regions;
 
   /**
-   * @param look keeps and applies the person's choice of light or dark
+   * @param host the desktop it runs on
    */
-  public Shell(AppModel model, Colors colors, Ticker ticker, Consumer<Look> look) {
+  public Shell(AppModel model, Host host, Colors colors, Ticker ticker) {
     this.model = model;
+    this.host = host;
     getStyleClass().add("cv-shell");
-    bar = new ConnectionBar(model, colors, look);
+    Motion motion = new Motion(model.settings());
+    sheets = new SheetLayer(motion);
+    palette = new PaletteSheet(new PaletteModel(new Commands(model, this)::all), sheets);
+    settings = new SettingsSheet(model, sheets, host, colors);
+    bar = new ConnectionBar(model, colors, motion, palette::open, () -> settings(""));
     side = new SideBar(model, colors);
+    first = new FirstRunPane(model, colors);
     status = new StatusBar(model);
     strip.getStyleClass().add("cv-strip-top");
     failed = new FailedPane(model);
     screens.put(
         Screen.WORKLOADS,
-        new WorkloadsScreen(model, ticker, new Chips(model, colors), side::searchNamespaces));
+        new WorkloadsScreen(
+            model, ticker, colors, new Chips(model, colors), side::searchNamespaces));
     screens.put(Screen.FLOWS, new FlowsScreen(model, ticker));
     screens.put(Screen.DNS, new DnsScreen(model));
+    screens.put(Screen.TIMELINE, new TimelineScreen(model, colors, ticker));
     screens.values().forEach(screen -> screen.onChange(this::right));
     middle.getChildren().addAll(screens.values());
-    middle.getChildren().add(failed);
+    middle.getChildren().addAll(failed, first);
     VBox.setVgrow(middle, Priority.ALWAYS);
     VBox main = new VBox(strip, middle);
     main.getStyleClass().add("cv-main");
@@ -76,8 +101,21 @@ public final class Shell extends VBox {
     HBox body = new HBox(side, main);
     body.setMinHeight(0);
     VBox.setVgrow(body, Priority.ALWAYS);
-    getChildren().addAll(band, bar, body, status);
-    model.screen().addListener((o, was, is) -> show(true));
+    VBox under = new VBox(bar, body, status);
+    regions = new Regions(bar, side, middle);
+    StackPane whole = new StackPane(under, sheets);
+    whole.setMinHeight(0);
+    VBox.setVgrow(whole, Priority.ALWAYS);
+    getChildren().addAll(band, whole);
+    model.firstRun().open().addListener((o, was, is) -> show(false));
+    model
+        .screen()
+        .addListener((o, was, is) -> {
+          if (model.firstRun().open().get() != null) {
+            model.firstRun().end();
+          }
+          show(true);
+        });
     model.connection().failure().addListener((o, was, is) -> show(false));
     model.connection().presence().addListener((o, was, is) -> warn());
     model
@@ -123,11 +161,14 @@ public final class Shell extends VBox {
     if (failure != null) {
       failed.show(failure);
     }
-    Kit.show(failed, failure != null);
+    boolean steps = model.firstRun().open().get() != null;
+    Kit.show(failed, failure != null && !steps);
+    Kit.show(first, steps);
     ScreenPane now = current();
-    screens.values().forEach(screen -> Kit.show(screen, screen.equals(now) && failure == null));
+    boolean plain = failure == null && !steps;
+    screens.values().forEach(screen -> Kit.show(screen, screen.equals(now) && plain));
     right();
-    if (focus && failure == null) {
+    if (focus && plain) {
       now.focusable().requestFocus();
     }
   }
@@ -172,43 +213,152 @@ public final class Shell extends VBox {
 
   /** Keys that work wherever the focus is. */
   private void onKey(KeyEvent e) {
-    boolean typing = getScene() != null && getScene().getFocusOwner() instanceof TextInputControl;
-    if (e.getCode() == KeyCode.ESCAPE && !typing) {
+    if (sheets.open()) {
+      return;
+    }
+    if (e.getCode() == KeyCode.ESCAPE && !typing()) {
       // Before the table, which takes Esc for the end of editing.
       if (current().escape()) {
         e.consume();
       }
-    } else if (TOGGLE.match(e)) {
-      model.connection().press();
-      e.consume();
-    } else if (e.isShortcutDown() && !e.isShiftDown() && !e.isAltDown()) {
-      Screen wanted =
-          switch (e.getCode()) {
-            case DIGIT1, NUMPAD1 -> Screen.WORKLOADS;
-            case DIGIT2, NUMPAD2 -> Screen.FLOWS;
-            case DIGIT3, NUMPAD3 -> Screen.DNS;
-            default -> null;
-          };
-      if (wanted != null) {
-        model.screen().set(wanted);
+      return;
+    }
+    KEYS.forEach((shortcut, keys) -> {
+      if (!e.isConsumed() && keys.match(e)) {
+        run(shortcut);
+        e.consume();
+      }
+    });
+    if (!e.isConsumed() && e.isShortcutDown() && !e.isShiftDown() && !e.isAltDown()) {
+      int number = number(e.getCode());
+      if (number >= 0 && number < SCREENS.size()) {
+        model.screen().set(SCREENS.get(number));
         e.consume();
       }
     }
   }
 
+  private static int number(KeyCode code) {
+    return switch (code) {
+      case DIGIT1, NUMPAD1 -> 0;
+      case DIGIT2, NUMPAD2 -> 1;
+      case DIGIT3, NUMPAD3 -> 2;
+      case DIGIT4, NUMPAD4 -> 3;
+      case DIGIT5, NUMPAD5 -> 4;
+      case DIGIT6, NUMPAD6 -> 5;
+      case DIGIT7, NUMPAD7 -> 6;
+      default -> -1;
+    };
+  }
+
+  /** The shortcuts that are combinations; single letters are typed and not pressed. */
+  private static Map<Shortcut, KeyCombination> keys() {
+    Map<Shortcut, KeyCombination> keys = new EnumMap<>(Shortcut.class);
+    for (Shortcut shortcut :
+        List.of(
+            Shortcut.PALETTE,
+            Shortcut.TOGGLE,
+            Shortcut.CONTEXT,
+            Shortcut.NAMESPACES,
+            Shortcut.SETTINGS,
+            Shortcut.BACK,
+            Shortcut.NEXT_REGION,
+            Shortcut.LAST_REGION)) {
+      keys.put(shortcut, KeyCombination.valueOf(shortcut.keys()));
+    }
+    return keys;
+  }
+
+  private void run(Shortcut shortcut) {
+    switch (shortcut) {
+      case PALETTE -> palette.open();
+      case TOGGLE -> model.connection().press();
+      case CONTEXT -> contexts();
+      case NAMESPACES -> namespaces();
+      case SETTINGS -> settings("");
+      case BACK -> model.back();
+      case NEXT_REGION -> regions.next(1);
+      case LAST_REGION -> regions.next(-1);
+      default -> throw new IllegalArgumentException("Not a combination: " + shortcut);
+    }
+  }
+
+  private boolean typing() {
+    return getScene() != null && getScene().getFocusOwner() instanceof TextInputControl;
+  }
+
+  @Override
+  public void settings(String section) {
+    settings.open(section.isEmpty() ? Section.GENERAL : Section.valueOf(section));
+  }
+
+  @Override
+  public void shortcuts() {
+    ShortcutsSheet.open(sheets);
+  }
+
+  @Override
+  public void filter() {
+    current().toFilter();
+  }
+
+  @Override
+  public void contexts() {
+    side.searchContexts();
+  }
+
+  @Override
+  public void namespaces() {
+    side.searchNamespaces();
+  }
+
+  @Override
+  public void front() {
+    if (getScene() != null && getScene().getWindow() instanceof Stage stage) {
+      stage.setIconified(false);
+      stage.show();
+      stage.toFront();
+      stage.requestFocus();
+    }
+  }
+
+  @Override
+  public void quit() {
+    host.quit();
+  }
+
+  /** Where sheets open. */
+  public SheetLayer sheets() {
+    return sheets;
+  }
+
   /** By what was typed and not by the key: on many keyboards the slash is not a key of its own. */
   private void onTyped(KeyEvent e) {
-    boolean typing = getScene() != null && getScene().getFocusOwner() instanceof TextInputControl;
-    if (!typing && e.getCharacter().equals("/") && model.connection().failure().get() == null) {
-      current().toFilter();
-      e.consume();
+    if (typing() || sheets.open() || !model.settings().is("shortcuts.single-letters")) {
+      return;
+    }
+    switch (e.getCharacter()) {
+      case "/" -> {
+        if (model.connection().failure().get() == null) {
+          current().toFilter();
+        }
+        e.consume();
+      }
+      case "?" -> {
+        shortcuts();
+        e.consume();
+      }
+      default -> {}
     }
   }
 
   /** Single keys, which work only when no field has the focus. */
   private void onLetter(KeyEvent e) {
-    boolean typing = getScene() != null && getScene().getFocusOwner() instanceof TextInputControl;
-    if (typing || e.isShortcutDown() || e.isAltDown()) {
+    if (typing()
+        || sheets.open()
+        || e.isShortcutDown()
+        || e.isAltDown()
+        || !model.settings().is("shortcuts.single-letters")) {
       return;
     }
     switch (e.getCode()) {

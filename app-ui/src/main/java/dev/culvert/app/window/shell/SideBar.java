@@ -1,12 +1,9 @@
 package dev.culvert.app.window.shell;
 
-import static dev.culvert.app.view.Messages.text;
-
 import dev.culvert.app.view.AppModel;
 import dev.culvert.app.window.kit.Colors;
 import dev.culvert.app.window.kit.Kit;
 import javafx.scene.control.ScrollPane;
-import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 
@@ -15,13 +12,15 @@ final class SideBar extends VBox {
   private final VBox wide;
   private final Navigation rail;
   private final NamespaceList namespaces;
+  private final ContextList contexts;
+  private final AppModel model;
 
   SideBar(AppModel model, Colors colors) {
     getStyleClass().add("cv-side");
+    this.model = model;
     namespaces = new NamespaceList(model);
-    HBox contextsHead = new HBox(Kit.label(text("side.contexts"), "cv-side-head-text"));
-    contextsHead.getStyleClass().add("cv-side-head");
-    VBox lists = new VBox(contextsHead, new ContextList(model, colors), namespaces);
+    contexts = new ContextList(model, colors);
+    VBox lists = new VBox(contexts, namespaces);
     lists.getStyleClass().add("cv-side-lists");
     ScrollPane scroll = new ScrollPane(lists);
     scroll.setFitToWidth(true);
@@ -48,7 +47,16 @@ final class SideBar extends VBox {
     setMaxWidth(width);
   }
 
+  /** With little room the lists open over the screen until the choice is made. */
   void searchNamespaces() {
-    namespaces.openSearch();
+    if (!model.cluster().looking().get().isEmpty()) {
+      narrow(false);
+      namespaces.openSearch();
+    }
+  }
+
+  void searchContexts() {
+    narrow(false);
+    contexts.openSearch();
   }
 }

@@ -2,20 +2,24 @@ package dev.culvert.app.window.workloads;
 
 import static dev.culvert.app.view.Messages.text;
 
-import dev.culvert.app.cluster.Workload;
 import dev.culvert.app.view.AppModel;
 import dev.culvert.app.view.Messages;
 import dev.culvert.app.view.Units;
 import dev.culvert.app.view.WorkloadLine;
 import dev.culvert.app.view.WorkloadLine.Head;
 import dev.culvert.app.view.WorkloadLine.Row;
+import dev.culvert.app.view.WorkloadsModel.Grouping;
 import dev.culvert.app.window.kit.AgeCell;
+import dev.culvert.app.window.kit.Colors;
 import dev.culvert.app.window.kit.Columns;
 import dev.culvert.app.window.kit.Kit;
+import dev.culvert.app.window.kit.Sparkline;
 import dev.culvert.app.window.kit.TextCell;
 import dev.culvert.app.window.kit.Ticker;
 import java.time.Duration;
 import java.util.function.Function;
+import javafx.beans.value.ChangeListener;
+import javafx.beans.value.WeakChangeListener;
 import javafx.geometry.Pos;
 import javafx.scene.control.ContentDisplay;
 import javafx.scene.control.TableCell;
@@ -31,7 +35,7 @@ final class WorkloadColumns {
       new Columns<>(32, text("screen.workloads"), "cv-roomy");
   private final AppModel model;
 
-  WorkloadColumns(AppModel model, Ticker ticker) {
+  WorkloadColumns(AppModel model, Ticker ticker, Colors colors) {
     this.model = model;
     columns.add("", 40, false, KindCell::new).getStyleClass().add("cv-first");
     TableColumn<WorkloadLine, WorkloadLine> name =
@@ -40,17 +44,25 @@ final class WorkloadColumns {
             0,
             false,
             () -> new TextCell<>(of(row -> row.workload().key().name()), "cv-md"));
+    TableColumn<WorkloadLine, WorkloadLine> namespace =
+        columns.add(
+            "namespace",
+            132,
+            false,
+            () -> new TextCell<>(of(row -> row.workload().key().namespace()), "cv-muted"));
     columns.add("ready", 80, true, ReadyCell::new);
     TableColumn<WorkloadLine, WorkloadLine> ports =
         columns.add(
-            "ports", 128, false, () -> new TextCell<>(of(Row::firstPorts), "cv-mono", "cv-muted"));
+            "ports", 120, false, () -> new TextCell<>(of(Row::firstPorts), "cv-mono", "cv-muted"));
     TableColumn<WorkloadLine, WorkloadLine> image =
         columns.add(
-            "image", 236, false, () -> new TextCell<>(of(Row::image), "cv-mono", "cv-muted"));
+            "image", 208, false, () -> new TextCell<>(of(Row::image), "cv-mono", "cv-muted"));
+    TableColumn<WorkloadLine, WorkloadLine> traffic =
+        columns.add("traffic", 96, false, () -> new TrafficCell(model, ticker, colors));
     TableColumn<WorkloadLine, WorkloadLine> age =
         columns.add(
             "age",
-            92,
+            88,
             true,
             () ->
                 new AgeCell<>(
@@ -61,9 +73,14 @@ final class WorkloadColumns {
                     "cv-muted"));
     age.getStyleClass().add("cv-last");
     columns.least(160);
-    columns.dropBelow(720, image);
+    columns.dropBelow(780, image);
+    columns.dropBelow(620, traffic);
     columns.dropBelow(460, ports);
     columns.dropBelow(380, age);
+    columns.choose(model.settings(), "window.workloads.hidden");
+    // Under a namespace's head the namespace need not be said again.
+    columns.only(
+        namespace, model.cluster().workloads().grouping().isNotEqualTo(Grouping.NAMESPACE));
     columns.table().getSortOrder().add(name);
     columns.table().setRowFactory(t -> new Line());
     columns.table().setAccessibleText(text("screen.workloads"));
@@ -75,16 +92,6 @@ final class WorkloadColumns {
 
   private static Function<WorkloadLine, String> of(Function<Row, String> text) {
     return line -> line instanceof Row row ? text.apply(row) : "";
-  }
-
-  static String icon(Workload.Kind kind) {
-    return switch (kind) {
-      case DEPLOYMENT, REPLICA_SET -> "mdi2c-cube-outline";
-      case STATEFUL_SET -> "mdi2d-database-outline";
-      case DAEMON_SET -> "mdi2l-layers-outline";
-      case JOB, CRON_JOB -> "mdi2c-clock-outline";
-      case POD -> "mdi2h-hexagon-outline";
-    };
   }
 
   /** A row; as a namespace's head it says what there is to say over all its columns. */
@@ -100,7 +107,7 @@ final class WorkloadColumns {
       setOnMouseClicked(e -> {
         WorkloadLine line = getItem();
         if (line instanceof Head head) {
-          model.cluster().workloads().fold(head.namespace(), !head.folded());
+          model.cluster().workloads().fold(head.group(), !head.folded());
         } else if (line instanceof Row row) {
           model.cluster().workloads().selected().set(row.workload().key());
         }
@@ -119,7 +126,7 @@ final class WorkloadColumns {
           switch (line) {
             case null -> null;
             case Head head ->
-                head.namespace() + ", " + Messages.count("head.workloads", head.workloads());
+                head.group() + ", " + Messages.count("head.workloads", head.workloads());
             case Row row ->
                 row.workload().key().kind().word()
                     + " "
@@ -134,7 +141,7 @@ final class WorkloadColumns {
     private void say(Head h) {
       head.getChildren()
           .setAll(
-              Kit.label(h.namespace(), "cv-head-name"),
+              Kit.label(h.group(), "cv-head-name"),
               Kit.label(Messages.count("head.workloads", h.workloads()), "cv-small", "cv-muted"));
       if (h.failing() > 0) {
         head.getChildren()
@@ -176,13 +183,41 @@ final class WorkloadColumns {
       String name =
           switch (line) {
             case Head head -> head.folded() ? "mdi2c-chevron-right" : "mdi2c-chevron-down";
-            case Row row -> icon(row.workload().key().kind());
+            case Row row -> WorkloadLine.icon(row.workload().key().kind());
           };
       if (!name.equals(icon.getIconLiteral())) {
         icon.setIconLiteral(name);
       }
       Kit.pick(icon, "cv-i", line instanceof Head ? "14" : "16");
       setGraphic(icon);
+    }
+  }
+
+  /** The last minute through this computer. Drawn again every other second, only while seen. */
+  private static final class TrafficCell extends TableCell<WorkloadLine, WorkloadLine> {
+    private final AppModel model;
+    private final Sparkline line;
+    private final ChangeListener<Number> onTick = (o, was, is) -> show();
+
+    TrafficCell(AppModel model, Ticker ticker, Colors colors) {
+      this.model = model;
+      this.line = new Sparkline(18, colors);
+      setContentDisplay(ContentDisplay.GRAPHIC_ONLY);
+      ticker.seconds().addListener(new WeakChangeListener<>(onTick));
+    }
+
+    @Override
+    protected void updateItem(@Nullable WorkloadLine item, boolean empty) {
+      super.updateItem(item, empty);
+      boolean row = !empty && item instanceof Row;
+      setGraphic(row ? line : null);
+      show();
+    }
+
+    private void show() {
+      if (!isEmpty() && getItem() instanceof Row row) {
+        line.show(model.traffic().of(row.workload()).minute());
+      }
     }
   }
 

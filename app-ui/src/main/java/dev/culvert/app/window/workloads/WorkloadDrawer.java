@@ -5,31 +5,45 @@ import static dev.culvert.app.view.Messages.text;
 import dev.culvert.app.cluster.Workload;
 import dev.culvert.app.view.AppModel;
 import dev.culvert.app.view.Units;
+import dev.culvert.app.view.WorkloadDetailModel.Shown;
 import dev.culvert.app.view.WorkloadLine;
+import dev.culvert.app.window.kit.Colors;
 import dev.culvert.app.window.kit.CopyButton;
 import dev.culvert.app.window.kit.Drawer;
 import dev.culvert.app.window.kit.Kit;
+import dev.culvert.app.window.kit.Ticker;
 import java.time.Duration;
-import java.util.TreeMap;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import javafx.geometry.Pos;
+import javafx.scene.AccessibleRole;
 import javafx.scene.Node;
+import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.OverrunStyle;
-import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
-import javafx.scene.layout.VBox;
+import javafx.scene.layout.StackPane;
 import org.jspecify.annotations.Nullable;
 
-/** A workload's details. */
-final class WorkloadDrawer extends javafx.scene.layout.StackPane {
+/** A workload's details: an overview, and a tab for each part of it. */
+final class WorkloadDrawer extends StackPane {
   private final AppModel model;
   private final Drawer drawer = new Drawer(424);
+  private final DetailParts parts;
+  private final TrafficSection traffic;
   private @Nullable Workload shown;
+  private @Nullable Shown known;
+  private Tab tab = Tab.OVERVIEW;
 
-  WorkloadDrawer(AppModel model) {
+  WorkloadDrawer(AppModel model, Ticker ticker, Colors colors) {
     this.model = model;
+    this.parts = new DetailParts(model);
+    this.traffic = new TrafficSection(model, ticker, colors);
     getChildren().add(drawer);
     setId("workload-detail");
+    model.cluster().detail().shown().addListener((o, was, is) -> again());
+    model.cluster().workloads().starred().addListener((o, was, is) -> again());
     Kit.show(this, false);
   }
 
@@ -39,6 +53,7 @@ final class WorkloadDrawer extends javafx.scene.layout.StackPane {
 
   void hide() {
     shown = null;
+    tab = Tab.OVERVIEW;
     Kit.show(this, false);
   }
 
@@ -50,45 +65,156 @@ final class WorkloadDrawer extends javafx.scene.layout.StackPane {
 
   void show(Workload workload) {
     Kit.show(this, true);
-    if (workload.equals(shown)) {
-      return;
+    if (!workload.equals(shown) || !model.cluster().detail().shown().get().equals(known)) {
+      if (shown != null && !shown.key().equals(workload.key())) {
+        tab = Tab.OVERVIEW;
+      }
+      shown = workload;
+      fill(workload);
     }
-    shown = workload;
-    WorkloadLine.Row row = new WorkloadLine.Row(workload);
+  }
+
+  private void again() {
+    Workload now = shown;
+    if (now != null && open()) {
+      fill(now);
+    }
+  }
+
+  private void fill(Workload workload) {
+    known = model.cluster().detail().shown().get();
     Label title = Kit.label(workload.key().name(), "cv-h1");
     title.setTextOverrun(OverrunStyle.CENTER_ELLIPSIS);
     Kit.tip(title, workload.key().name());
-    Duration age = Duration.between(workload.created(), model.bench().now());
-    Node second =
-        Kit.label(
-            text(
-                "detail.kind",
-                workload.key().kind().word(),
-                workload.key().namespace(),
-                Units.span(age)),
-            "cv-small",
-            "cv-muted");
+    Node focused = getScene() == null ? null : getScene().getFocusOwner();
+    String focusedId = focused == null || focused.getId() == null ? "" : focused.getId();
+    drawer.fill(
+        Kit.boxed(Kit.icon(WorkloadLine.icon(workload.key().kind()), 20, "cv-subtle"), 20),
+        title,
+        pill(new WorkloadLine.Row(workload)),
+        Kit.label(second(workload), "cv-small", "cv-muted"),
+        () -> model.cluster().workloads().selected().set(null),
+        sections(workload));
+    // What was read anew must not take the focus away from a tab.
+    if (focusedId.startsWith("tab-") || focusedId.startsWith("reveal-")) {
+      Node same = lookup("#" + focusedId);
+      if (same != null) {
+        same.requestFocus();
+      }
+    }
+  }
+
+  private String second(Workload workload) {
+    String age = Units.span(Duration.between(workload.created(), model.bench().now()));
+    Shown now = known;
+    String revision = now == null || now.detail() == null ? "" : now.detail().revision();
+    return revision.isEmpty()
+        ? text("detail.kind", workload.key().kind().word(), workload.key().namespace(), age)
+        : text(
+            "detail.kind.revision",
+            workload.key().kind().word(),
+            workload.key().namespace(),
+            age,
+            revision);
+  }
+
+  private Node[] sections(Workload workload) {
+    List<Node> sections = new ArrayList<>();
+    sections.add(names(workload));
+    sections.add(tabs());
+    Shown now = known;
+    if (now == null || now.detail() == null) {
+      if (tab == Tab.OVERVIEW) {
+        sections.add(traffic.of(workload));
+      }
+      sections.add(
+          Drawer.section(
+              "",
+              parts.note(
+                  now == null || now.problem().isEmpty()
+                      ? text("detail.reading")
+                      : text("detail.unread", now.problem()))));
+      return sections.toArray(Node[]::new);
+    }
+    switch (tab) {
+      case OVERVIEW -> {
+        sections.add(traffic.of(workload));
+        sections.add(parts.services(now.detail()));
+        sections.add(parts.pods(now.detail(), 4, () -> choose(Tab.PODS)));
+        sections.add(parts.environment(now, 4, () -> choose(Tab.ENVIRONMENT)));
+        sections.add(parts.volumes(now.detail(), 4, () -> choose(Tab.VOLUMES)));
+        sections.add(parts.labels(workload));
+      }
+      case PODS -> sections.add(parts.pods(now.detail(), Integer.MAX_VALUE, () -> {}));
+      case ENVIRONMENT -> sections.add(parts.environment(now, Integer.MAX_VALUE, () -> {}));
+      case VOLUMES -> sections.add(parts.volumes(now.detail(), Integer.MAX_VALUE, () -> {}));
+      case EVENTS -> sections.add(parts.events(now.detail()));
+    }
+    return sections.toArray(Node[]::new);
+  }
+
+  private HBox names(Workload workload) {
     HBox names = new HBox(8);
     names.getStyleClass().add("cv-drawer-actions");
-    String host =
-        (workload.services().isEmpty() ? workload.key().name() : workload.services().getFirst())
-            + "."
-            + workload.key().namespace();
     if (!workload.services().isEmpty()) {
+      String host = workload.services().getFirst() + "." + workload.key().namespace();
       names.getChildren().add(CopyButton.of(host, model.bench()));
+    } else {
+      names.getChildren().add(CopyButton.of(workload.key().name(), model.bench()));
     }
-    names.getChildren().add(CopyButton.of(workload.key().name(), model.bench()));
-    drawer.fill(
-        Kit.boxed(Kit.icon(WorkloadColumns.icon(workload.key().kind()), 20, "cv-subtle"), 20),
-        title,
-        pill(row),
-        second,
-        () -> model.cluster().workloads().selected().set(null),
-        names,
-        services(workload),
-        ports(workload),
-        Drawer.section(text("detail.image"), wrapped(workload.image())),
-        labels(workload));
+    boolean starred = model.cluster().workloads().isStarred(workload.key());
+    Button star =
+        Kit.iconButton(
+            starred ? "mdi2s-star" : "mdi2s-star-outline",
+            18,
+            text(starred ? "detail.unstar" : "detail.star"));
+    star.setId("star");
+    if (starred) {
+      star.getGraphic().getStyleClass().add("cv-tone-warning");
+    }
+    star.setOnAction(e -> model.cluster().workloads().star(workload.key(), !starred));
+    names.getChildren().addAll(Kit.spring(), star);
+    names.setAlignment(Pos.CENTER_LEFT);
+    return names;
+  }
+
+  private HBox tabs() {
+    HBox row = new HBox();
+    row.getStyleClass().add("cv-tabs");
+    row.setAccessibleRole(AccessibleRole.TAB_PANE);
+    for (Tab each : Tab.values()) {
+      Button button = new Button(title(each));
+      button.getStyleClass().setAll("cv-tab");
+      Kit.pick(button, "cv-tab-", each == tab ? "on" : "off");
+      button.setAccessibleRole(AccessibleRole.TAB_ITEM);
+      button.setMinWidth(USE_PREF_SIZE);
+      button.setId("tab-" + each.key());
+      button.setOnAction(e -> choose(each));
+      row.getChildren().add(button);
+    }
+    return row;
+  }
+
+  private void choose(Tab next) {
+    tab = next;
+    again();
+  }
+
+  private String title(Tab each) {
+    Shown now = known;
+    if (now == null || now.detail() == null) {
+      return text("tab." + each.key());
+    }
+    int count =
+        switch (each) {
+          case PODS -> now.detail().pods().items().size();
+          case ENVIRONMENT -> now.detail().environment().items().size();
+          case VOLUMES -> now.detail().volumes().items().size();
+          case OVERVIEW, EVENTS -> 0;
+        };
+    return count == 0
+        ? text("tab." + each.key())
+        : text("tab.count", text("tab." + each.key()), Units.count(count));
   }
 
   private static Label pill(WorkloadLine.Row row) {
@@ -122,52 +248,16 @@ final class WorkloadDrawer extends javafx.scene.layout.StackPane {
     return pill;
   }
 
-  private Node services(Workload workload) {
-    if (workload.services().isEmpty()) {
-      return Drawer.section(
-          text("detail.services"), Kit.label(text("detail.services.none"), "cv-small", "cv-muted"));
-    }
-    VBox list = new VBox(4);
-    for (String service : workload.services()) {
-      Label name = Kit.label(service, "cv-small", "cv-md");
-      Label host = Kit.label(service + "." + workload.key().namespace(), "cv-mono", "cv-muted");
-      HBox line = new HBox(16, name, Kit.spring(), host);
-      line.setAlignment(Pos.CENTER_LEFT);
-      list.getChildren().add(line);
-    }
-    return Drawer.section(text("detail.services"), list);
-  }
+  /** The parts of a detail. */
+  private enum Tab {
+    OVERVIEW,
+    PODS,
+    ENVIRONMENT,
+    VOLUMES,
+    EVENTS;
 
-  private static Node ports(Workload workload) {
-    if (workload.ports().isEmpty()) {
-      return Drawer.section(
-          text("detail.ports"), Kit.label(text("detail.ports.none"), "cv-small", "cv-muted"));
+    String key() {
+      return name().toLowerCase(Locale.ROOT);
     }
-    VBox list = new VBox(4);
-    for (Workload.Port port : workload.ports()) {
-      HBox line =
-          new HBox(
-              16,
-              Kit.label(Integer.toString(port.number()), "cv-mono"),
-              Kit.label(port.name(), "cv-small", "cv-muted"),
-              Kit.spring(),
-              Kit.label(port.protocol(), "cv-small", "cv-subtle"));
-      line.setAlignment(Pos.CENTER_LEFT);
-      list.getChildren().add(line);
-    }
-    return Drawer.section(text("detail.ports"), list);
-  }
-
-  private static Node labels(Workload workload) {
-    FlowPane flow = new FlowPane(6, 6);
-    new TreeMap<>(workload.labels())
-        .forEach((key, value) -> flow.getChildren().add(Kit.label(key + "=" + value, "cv-token")));
-    return flow.getChildren().isEmpty() ? new VBox() : Drawer.section(text("detail.labels"), flow);
-  }
-
-  private static Label wrapped(String text) {
-    Label label = Kit.label(text, "cv-mono");
-    label.setWrapText(true);
-    return label;
   }
 }

@@ -9,19 +9,26 @@ import dev.culvert.app.view.Notice;
 import dev.culvert.app.view.Units;
 import dev.culvert.app.view.WorkloadLine;
 import dev.culvert.app.view.WorkloadsModel;
+import dev.culvert.app.view.WorkloadsModel.Grouping;
 import dev.culvert.app.view.WorkloadsModel.Order;
+import dev.culvert.app.window.kit.Colors;
 import dev.culvert.app.window.kit.Columns;
 import dev.culvert.app.window.kit.FilterField;
 import dev.culvert.app.window.kit.Kit;
 import dev.culvert.app.window.kit.NoticePane;
 import dev.culvert.app.window.kit.ScreenPane;
+import dev.culvert.app.window.kit.Segments;
 import dev.culvert.app.window.kit.StripPane;
 import dev.culvert.app.window.kit.Ticker;
 import dev.culvert.app.window.shell.Chips;
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
 import javafx.animation.PauseTransition;
 import javafx.geometry.Pos;
+import javafx.geometry.Side;
 import javafx.scene.Node;
+import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.TableView;
 import javafx.scene.input.KeyCode;
@@ -46,27 +53,43 @@ public final class WorkloadsScreen extends ScreenPane {
   private final PauseTransition quiet =
       new PauseTransition(javafx.util.Duration.millis((double) WorkloadsModel.quiet().toMillis()));
   private final WorkloadDrawer drawer;
+  private final HBox wide;
+  private final QuickFilters quick;
   private boolean updating;
 
   /**
    * @param choose lets the person choose namespaces
    */
-  public WorkloadsScreen(AppModel model, Ticker ticker, Chips chips, Runnable choose) {
+  public WorkloadsScreen(
+      AppModel model, Ticker ticker, Colors colors, Chips chips, Runnable choose) {
     this.model = model;
     this.workloads = model.cluster().workloads();
     this.choose = choose;
     this.chips = chips;
-    this.columns = new WorkloadColumns(model, ticker).columns();
-    this.drawer = new WorkloadDrawer(model);
+    this.columns = new WorkloadColumns(model, ticker, colors).columns();
+    this.drawer = new WorkloadDrawer(model, ticker, colors);
     TableView<WorkloadLine> table = columns.table();
     table.setId("workloads");
     filter =
         new FilterField(
             workloads.filter(), text("workloads.filter"), text("filter.name"), this::toTable);
-    HBox head = new HBox(12, Kit.label(text("screen.workloads"), "cv-h1"), where);
+    Segments<Grouping> grouping =
+        new Segments<>(
+            workloads.grouping(),
+            List.of(Grouping.values()),
+            g -> text("workloads.by." + g.name().toLowerCase(Locale.ROOT)));
+    grouping.setId("grouping");
+    Button choice = Kit.button(text("workloads.columns"), "cv-outlined", "cv-low");
+    choice.setGraphic(Kit.icon("mdi2u-unfold-more-horizontal", 16));
+    choice.setOnAction(e -> columns.menu().show(choice, Side.BOTTOM, 0, 4));
+    wide = new HBox(12, grouping, choice);
+    wide.setAlignment(Pos.CENTER_RIGHT);
+    HBox head =
+        new HBox(12, Kit.label(text("screen.workloads"), "cv-h1"), where, Kit.spring(), wide);
     head.getStyleClass().add("cv-head");
     head.setAlignment(Pos.CENTER_LEFT);
-    HBox tools = new HBox(8, chips, filter);
+    quick = new QuickFilters(workloads);
+    HBox tools = new HBox(8, chips, filter, quick);
     tools.getStyleClass().add("cv-tools");
     tools.setAlignment(Pos.CENTER_LEFT);
     StackPane middle = new StackPane(table, skeleton, notice);
@@ -102,6 +125,8 @@ public final class WorkloadsScreen extends ScreenPane {
   @Override
   public void narrow(boolean narrow) {
     Kit.show(chips, narrow);
+    Kit.show(wide, !narrow);
+    Kit.show(quick, !narrow);
     drawer.narrow(narrow);
     filter.prompt(text(narrow ? "workloads.filter.short" : "workloads.filter"));
   }
@@ -162,7 +187,22 @@ public final class WorkloadsScreen extends ScreenPane {
       open(line);
       e.consume();
     } else if (e.getCode() == KeyCode.LEFT || e.getCode() == KeyCode.RIGHT) {
-      workloads.fold(line.namespace(), e.getCode() == KeyCode.LEFT);
+      workloads.fold(workloads.group(line), e.getCode() == KeyCode.LEFT);
+      e.consume();
+    } else if (line instanceof WorkloadLine.Row row
+        && !e.isShortcutDown()
+        && !e.isAltDown()
+        && model.settings().is("shortcuts.single-letters")) {
+      letter(e, row.workload());
+    }
+  }
+
+  private void letter(KeyEvent e, Workload workload) {
+    if (e.getCode() == KeyCode.F) {
+      workloads.star(workload.key(), !workloads.isStarred(workload.key()));
+      e.consume();
+    } else if (e.getCode() == KeyCode.C) {
+      model.bench().copy(workload.key().name());
       e.consume();
     }
   }
@@ -170,7 +210,7 @@ public final class WorkloadsScreen extends ScreenPane {
   /** A click or Enter on a line. */
   void open(WorkloadLine line) {
     switch (line) {
-      case WorkloadLine.Head head -> workloads.fold(head.namespace(), !head.folded());
+      case WorkloadLine.Head head -> workloads.fold(head.group(), !head.folded());
       case WorkloadLine.Row row -> workloads.selected().set(row.workload().key());
     }
   }
