@@ -55,6 +55,14 @@ run_demo() {
 }
 
 run_bench() {
+  if [ "${1:-}" = --ui ]; then
+    need_packages_of app-ui
+    build
+    # On a display when there is one; otherwise on JavaFX' platform without a screen.
+    local platform=()
+    [ -n "${DISPLAY:-}" ] || platform=(-Dglass.platform=Headless -Dprism.order=sw -Djava.awt.headless=true)
+    java_25 -XX:+UseSerialGC "${platform[@]}" -cp "$(class_path ui-tests)" dev.culvert.uitests.FeelBench
+  fi
   need_root "the benchmark" bench
   need_build_tools
   need_packages_of playground

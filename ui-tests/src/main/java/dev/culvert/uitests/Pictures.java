@@ -4,8 +4,10 @@ import dev.culvert.app.cluster.ClusterWatch.Status;
 import dev.culvert.app.cluster.Workload;
 import dev.culvert.app.view.AppModel.Screen;
 import dev.culvert.app.view.ConnectionModel.Condition;
+import dev.culvert.app.view.Setting.Section;
 import dev.culvert.app.view.Settings;
 import dev.culvert.app.view.Settings.Look;
+import dev.culvert.app.view.WorkloadsModel.Grouping;
 import dev.culvert.proto.helper.v1.Connecting.Step;
 import dev.culvert.proto.helper.v1.State;
 import dev.culvert.uitests.script.ScriptedCluster;
@@ -17,6 +19,8 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.function.Consumer;
 import javafx.application.Platform;
+import javafx.scene.control.Button;
+import javafx.scene.control.TextField;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,20 +29,22 @@ public final class Pictures {
   private static final Logger LOG = LoggerFactory.getLogger(Pictures.class);
 
   private final Path folder;
+  private final String only;
 
-  private Pictures(Path folder) {
+  private Pictures(Path folder, String only) {
     this.folder = folder;
+    this.only = only;
   }
 
   /** Takes them all. */
   public static void main(String[] arguments) {
-    if (arguments.length != 1) {
-      LOG.error("One argument: the folder for the pictures");
+    if (arguments.length < 1 || arguments.length > 2) {
+      LOG.error("The folder for the pictures, and a pattern of those to take, if not all");
       System.exit(2);
     }
     Fx.start();
     try {
-      new Pictures(Path.of(arguments[0])).all();
+      new Pictures(Path.of(arguments[0]), arguments.length > 1 ? arguments[1] : ".*").all();
     } catch (RuntimeException | AssertionError e) {
       LOG.error("A picture failed", e);
       System.exit(1);
@@ -56,7 +62,34 @@ public final class Pictures {
       disconnected("disconnected" + name, look);
       failed("failed" + name, look);
       empty("empty" + name, look);
+      connected("palette" + name, look, 1600, open -> palette(open));
+      connected("settings" + name, look, 1600, open -> settings(open, Section.GENERAL));
+      connected("timeline" + name, look, 1600, open -> show(open, Screen.TIMELINE));
+      firstRun("first-run" + name, look, 1600);
     }
+    for (Section section : Section.values()) {
+      String name = "settings-" + section.name().toLowerCase(java.util.Locale.ROOT);
+      connected(name, Look.LIGHT, 1000, open -> settings(open, section));
+    }
+    for (String tab : new String[] {"pods", "environment", "volumes", "events"}) {
+      connected(
+          "workload-" + tab,
+          Look.LIGHT,
+          1000,
+          open -> {
+            detail(open);
+            Fx.await("the tab", () -> open.scene().getRoot().lookup("#tab-" + tab) != null);
+            Fx.run(() -> ((Button) open.find("#tab-" + tab)).fire());
+          });
+    }
+    connected(
+        "workloads-by-kind",
+        Look.DARK,
+        1600,
+        open -> Fx.run(() -> open.model().cluster().workloads().grouping().set(Grouping.KIND)));
+    connected("shortcuts", Look.LIGHT, 1600, open -> Fx.run(open.window().shell()::shortcuts));
+    connected("timeline-narrow", Look.DARK, 1000, open -> show(open, Screen.TIMELINE));
+    firstRun("first-run-narrow", Look.LIGHT, 1000);
     connected("workloads-narrow", Look.LIGHT, 1000, this::detail);
     connected("flows-narrow", Look.DARK, 1000, open -> flows(open, 0L));
     connected("dns-narrow", Look.LIGHT, 1000, open -> dns(open, 0L));
@@ -74,12 +107,15 @@ public final class Pictures {
       ScriptedCluster cluster,
       State state,
       Consumer<Scene> scene) {
+    if (!name.matches(only)) {
+      return;
+    }
     ScriptedHelper helper = new ScriptedHelper(state);
     Settings settings =
         new Settings(
             Map.of(
                 "look",
-                look.name(),
+                look.name().toLowerCase(java.util.Locale.ROOT),
                 "namespaces." + context,
                 "shop,payments",
                 "favourites." + context,
@@ -107,12 +143,16 @@ public final class Pictures {
         Story.cluster(context),
         Story.connected(context, 0, 0),
         s -> {
+          s.helper.history(Story.history());
           s.helper.flows(Talk.flows());
           s.helper.queries(Talk.queries());
           await(s.open, Condition.CONNECTED);
           Fx.await(
               "workloads", () -> s.open.model().cluster().workloads().picture().get().shown() > 20);
-          Fx.run(() -> s.open.model().connection().replay(Talk.minute()));
+          Fx.run(() -> {
+            s.open.model().connection().replay(Talk.minute());
+            s.open.model().traffic().replay(Talk.traffic(Story.workloads()));
+          });
           more.accept(s.open);
         });
   }
@@ -124,6 +164,35 @@ public final class Pictures {
             .workloads()
             .selected()
             .set(new Workload.Key(Workload.Kind.DEPLOYMENT, "shop", "orders")));
+  }
+
+  private void show(Open open, Screen screen) {
+    Fx.run(() -> open.model().screen().set(screen));
+  }
+
+  private void palette(Open open) {
+    Fx.run(() -> {
+      ((Button) open.find("#open-palette")).fire();
+      ((TextField) open.find("#palette-field")).setText("ord");
+    });
+  }
+
+  private void settings(Open open, Section section) {
+    Fx.run(() -> open.window().shell().settings(section.name()));
+  }
+
+  private void firstRun(String name, Look look, int width) {
+    take(
+        name,
+        look,
+        width,
+        "dev-eu",
+        Story.cluster("dev-eu"),
+        Story.disconnected(),
+        s -> {
+          await(s.open, Condition.DISCONNECTED);
+          Fx.run(() -> s.open.model().firstRun().begin());
+        });
   }
 
   private void flows(Open open, long id) {

@@ -51,7 +51,7 @@ class ThemeSpec {
     try (Open open = Specs.open(Story.cluster("dev-eu"), helper)) {
       Specs.awaitCondition(open, Condition.CONNECTED);
       Fx.run(() -> open.window().look(Look.DARK));
-      Node gear = open.find("#look");
+      Node gear = open.find("#open-settings");
       Fx.run(() -> {
         Bounds at = gear.localToScreen(gear.getBoundsInLocal());
         new Robot().mouseMove(at.getCenterX(), at.getCenterY());

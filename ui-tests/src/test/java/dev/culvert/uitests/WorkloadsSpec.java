@@ -3,9 +3,11 @@ package dev.culvert.uitests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.culvert.app.cluster.ClusterWatch.Status;
+import dev.culvert.app.cluster.Right;
 import dev.culvert.app.cluster.Workload;
 import dev.culvert.app.view.ConnectionModel.Condition;
 import dev.culvert.app.view.WorkloadLine;
+import dev.culvert.app.view.WorkloadsModel.Grouping;
 import dev.culvert.uitests.script.ScriptedCluster;
 import dev.culvert.uitests.script.ScriptedHelper;
 import dev.culvert.uitests.script.Story;
@@ -19,13 +21,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import javafx.animation.AnimationTimer;
+import javafx.scene.control.Button;
 import javafx.scene.control.TableView;
 import javafx.scene.input.KeyCode;
 import org.junit.jupiter.api.Test;
 
 /** The workloads screen. */
 class WorkloadsSpec {
-  private static final int MANY = 5000;
+  private static final int MANY = 20_000;
 
   @Test
   void listsByNamespaceAndOpensADetailByKey() {
@@ -89,7 +92,8 @@ class WorkloadsSpec {
           () ->
               Specs.texts(open.scene().getRoot())
                   .contains(
-                      "mara lacks the right list on deployments.apps. Names and flows still work."));
+                      "mara lacks the right list on deployments.apps. Names and flows still"
+                          + " work."));
     }
   }
 
@@ -134,7 +138,77 @@ class WorkloadsSpec {
   }
 
   @Test
-  void fiveThousandWorkloadsThatChangeFiveHundredTimesASecondLeaveTheThreadFree() throws Exception {
+  void theDetailHasPodsVariablesVolumesAndEventsAndMasksSecrets() {
+    ScriptedHelper helper = new ScriptedHelper(Story.connected("dev-eu", 0, 0));
+    try (Open open = Specs.open(Story.cluster("dev-eu"), helper)) {
+      shown(open, 23);
+      open(open, "orders");
+      Fx.await("the pods", () -> texts(open).contains("orders-7d9f8b6c5-x2x9q"));
+      assertThat(texts(open)).contains("••••••••", "orders-db.shop", "10.96.41.7", "80 to 8080");
+      assertThat(texts(open)).noneMatch(text -> text.contains("hunter2"));
+      Fx.click(open.find("#reveal-DB_PASSWORD"));
+      Fx.await("the value", () -> texts(open).contains("hunter2 of password"));
+      Fx.click(open.find("#reveal-DB_PASSWORD"));
+      Fx.await("masked again", () -> !texts(open).contains("hunter2 of password"));
+      Fx.run(() -> ((Button) open.find("#tab-events")).fire());
+      Fx.await("the events", () -> texts(open).contains("Unhealthy, 3 times"));
+    }
+  }
+
+  @Test
+  void aSecretThatMayNotBeReadSaysWhichRightIsMissing() {
+    ScriptedCluster cluster = Story.cluster("dev-eu");
+    cluster.forbid(Right.READ_SECRETS, "mara lacks the right get on secrets in shop");
+    ScriptedHelper helper = new ScriptedHelper(Story.connected("dev-eu", 0, 0));
+    try (Open open = Specs.open(cluster, helper)) {
+      shown(open, 23);
+      open(open, "orders");
+      Fx.await(
+          "the reason",
+          () ->
+              texts(open)
+                  .contains("Secrets stay masked: mara lacks the right get on secrets in shop."));
+      assertThat(open.find("#reveal-DB_PASSWORD").isDisabled()).isTrue();
+    }
+  }
+
+  @Test
+  void groupsByKindAndFiltersFavourites() {
+    ScriptedHelper helper = new ScriptedHelper(Story.connected("dev-eu", 0, 0));
+    try (Open open = Specs.open(Story.cluster("dev-eu"), helper)) {
+      shown(open, 23);
+      Fx.run(() -> open.model().cluster().workloads().grouping().set(Grouping.KIND));
+      Fx.await(
+          "kinds",
+          () ->
+              table(open).getItems().getFirst() instanceof WorkloadLine.Head head
+                  && head.group().equals("CronJob"));
+      Fx.run(() ->
+          open.model()
+              .cluster()
+              .workloads()
+              .star(new Workload.Key(Workload.Kind.DEPLOYMENT, "shop", "orders"), true));
+      Fx.run(() -> open.model().cluster().workloads().filter().set("is:favourite"));
+      shown(open, 1);
+    }
+  }
+
+  private static void open(Open open, String name) {
+    Fx.run(() ->
+        open.model()
+            .cluster()
+            .workloads()
+            .selected()
+            .set(new Workload.Key(Workload.Kind.DEPLOYMENT, "shop", name)));
+  }
+
+  private static List<String> texts(Open open) {
+    return Specs.texts(open.find("#workload-detail"));
+  }
+
+  @Test
+  void twentyThousandWorkloadsThatChangeFiveHundredTimesASecondLeaveTheThreadFree()
+      throws Exception {
     Random random = new Random(7);
     List<Workload> many = new ArrayList<>();
     for (int i = 0; i < MANY; i++) {

@@ -3,13 +3,19 @@ package dev.culvert.uitests.script;
 import dev.culvert.app.cluster.ClusterWatch;
 import dev.culvert.app.cluster.Context;
 import dev.culvert.app.cluster.Contexts;
+import dev.culvert.app.cluster.ManagerFinding;
+import dev.culvert.app.cluster.Right;
 import dev.culvert.app.cluster.Subscription;
 import dev.culvert.app.cluster.Workload;
+import dev.culvert.app.cluster.WorkloadDetail;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -21,6 +27,10 @@ public final class ScriptedCluster implements Contexts {
   private final Map<Workload.Key, Workload> workloads = new TreeMap<>(ScriptedCluster::compare);
   private final Map<String, Integer> namespaces = new TreeMap<>();
   private final AtomicInteger retries = new AtomicInteger();
+  private final Map<Workload.Key, WorkloadDetail> details = new ConcurrentHashMap<>();
+  private final Map<Right, String> forbidden = new ConcurrentHashMap<>();
+  private volatile CompletableFuture<ManagerFinding> finding =
+      CompletableFuture.completedFuture(new ManagerFinding.Found("1.0.3", "culvert"));
   private volatile List<Context> contexts;
   private volatile ClusterWatch.@Nullable Status status = new ClusterWatch.Status.Live();
   private volatile @Nullable Watch watch;
@@ -116,6 +126,26 @@ public final class ScriptedCluster implements Contexts {
   }
 
   @Override
+  public CompletableFuture<ManagerFinding> findManager(String context) {
+    return finding;
+  }
+
+  /** What a look for the manager finds. */
+  public void manager(ManagerFinding next) {
+    finding = CompletableFuture.completedFuture(next);
+  }
+
+  /** What a close look at a workload shows. */
+  public void detail(WorkloadDetail next) {
+    details.put(next.key(), next);
+  }
+
+  /** The person may not. */
+  public void forbid(Right right, String why) {
+    forbidden.put(right, why);
+  }
+
+  @Override
   public void close() {
     listeners.clear();
   }
@@ -163,6 +193,24 @@ public final class ScriptedCluster implements Contexts {
       if (now != null) {
         ear.onStatus(now);
       }
+    }
+
+    @Override
+    public CompletableFuture<WorkloadDetail> look(Workload.Key workload) {
+      WorkloadDetail detail = details.get(workload);
+      return detail == null
+          ? CompletableFuture.failedFuture(new IllegalStateException("Nothing is known of it"))
+          : CompletableFuture.completedFuture(detail);
+    }
+
+    @Override
+    public CompletableFuture<String> reveal(WorkloadDetail.SecretKey secret) {
+      return CompletableFuture.completedFuture("hunter2 of " + secret.key());
+    }
+
+    @Override
+    public CompletableFuture<Optional<String>> may(Right right, String namespace) {
+      return CompletableFuture.completedFuture(Optional.ofNullable(forbidden.get(right)));
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.culvert.proto.helper.v1.ConnectRequest;
 import dev.culvert.proto.helper.v1.DnsEvent;
 import dev.culvert.proto.helper.v1.DnsQuery;
 import dev.culvert.proto.helper.v1.FlowEvent;
+import dev.culvert.proto.helper.v1.HistoryEvent;
 import dev.culvert.proto.helper.v1.RestoreResponse;
 import dev.culvert.proto.helper.v1.State;
 import java.util.List;
@@ -20,6 +21,8 @@ public final class ScriptedHelper implements HelperClient {
   private final List<Consumer<Presence>> presences = new CopyOnWriteArrayList<>();
   private final List<Consumer<FlowEvent>> flows = new CopyOnWriteArrayList<>();
   private final List<Consumer<DnsEvent>> queries = new CopyOnWriteArrayList<>();
+  private final List<Consumer<HistoryEvent>> histories = new CopyOnWriteArrayList<>();
+  private volatile HistoryEvent told = HistoryEvent.newBuilder().setSnapshot(true).build();
   private final List<String> asked = new CopyOnWriteArrayList<>();
   private volatile State last;
   private volatile CompletableFuture<Void> answer = CompletableFuture.completedFuture(null);
@@ -104,6 +107,19 @@ public final class ScriptedHelper implements HelperClient {
   public Subscription watchDns(Consumer<DnsEvent> listener) {
     queries.add(listener);
     return () -> queries.remove(listener);
+  }
+
+  /** Tells what became of the connection; later watchers hear it too. */
+  public void history(HistoryEvent event) {
+    told = event;
+    histories.forEach(listener -> listener.accept(event));
+  }
+
+  @Override
+  public Subscription watchHistory(Consumer<HistoryEvent> listener) {
+    histories.add(listener);
+    listener.accept(told);
+    return () -> histories.remove(listener);
   }
 
   @Override

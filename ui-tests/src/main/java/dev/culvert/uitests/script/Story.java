@@ -5,6 +5,10 @@ import com.google.protobuf.Timestamp;
 import dev.culvert.app.cluster.Context;
 import dev.culvert.app.cluster.Workload;
 import dev.culvert.app.cluster.Workload.Kind;
+import dev.culvert.app.cluster.WorkloadDetail;
+import dev.culvert.app.cluster.WorkloadDetail.Part;
+import dev.culvert.app.cluster.WorkloadDetail.SecretKey;
+import dev.culvert.app.cluster.WorkloadDetail.Variable;
 import dev.culvert.proto.helper.v1.Connected;
 import dev.culvert.proto.helper.v1.Connecting;
 import dev.culvert.proto.helper.v1.Connection;
@@ -12,6 +16,8 @@ import dev.culvert.proto.helper.v1.Disconnected;
 import dev.culvert.proto.helper.v1.DnsInfo;
 import dev.culvert.proto.helper.v1.FailedPhase;
 import dev.culvert.proto.helper.v1.Failure;
+import dev.culvert.proto.helper.v1.HistoryEntry;
+import dev.culvert.proto.helper.v1.HistoryEvent;
 import dev.culvert.proto.helper.v1.Network;
 import dev.culvert.proto.helper.v1.Phase;
 import dev.culvert.proto.helper.v1.Reconnecting;
@@ -41,7 +47,9 @@ public final class Story {
 
   /** The cluster of the story. */
   public static ScriptedCluster cluster(String current) {
-    return new ScriptedCluster(contexts(current))
+    ScriptedCluster cluster = new ScriptedCluster(contexts(current));
+    cluster.detail(orders());
+    return cluster
         .with(workloads())
         .namespace("checkout-preview-mk", 6)
         .namespace("default", 0)
@@ -241,6 +249,101 @@ public final class Story {
         .setLiveFlows(214)
         .setRoundTrip(Duration.newBuilder().setNanos(millis * 1_000_000))
         .build();
+  }
+
+  /** What a close look at orders shows. */
+  public static WorkloadDetail orders() {
+    SecretKey password = new SecretKey("shop", "orders-db", "password");
+    return new WorkloadDetail(
+        new Workload.Key(Kind.DEPLOYMENT, "shop", "orders"),
+        "42",
+        Part.of(
+            List.of(
+                new WorkloadDetail.Pod(
+                    "orders-7d9f8b6c5-x2x9q",
+                    "Running",
+                    true,
+                    0,
+                    "10.20.3.41",
+                    NOW.minusSeconds(259_200)),
+                new WorkloadDetail.Pod(
+                    "orders-7d9f8b6c5-lw4tk",
+                    "Running",
+                    true,
+                    2,
+                    "10.20.7.18",
+                    NOW.minusSeconds(259_200)))),
+        Part.of(
+            List.of(
+                new WorkloadDetail.Service("orders", "10.96.41.7", List.of("80 to 8080")),
+                new WorkloadDetail.Service("orders-metrics", "headless", List.of("9090")))),
+        Part.of(
+            List.of(
+                new Variable("orders", "DB_HOST", "orders-db.shop", "", null),
+                new Variable("orders", "DB_PASSWORD", "", "Secret orders-db, password", password),
+                new Variable(
+                    "orders",
+                    "KAFKA_BROKERS",
+                    "kafka-0.kafka:9092",
+                    "ConfigMap kafka, brokers",
+                    null),
+                new Variable("orders", "POD_IP", "", "field status.podIP", null))),
+        Part.of(
+            List.of(
+                new WorkloadDetail.Volume(
+                    "/etc/orders/templates", "ConfigMap", "orders-templates", true),
+                new WorkloadDetail.Volume("/var/lib/orders/exports", "PVC", "20\u00a0GiB", false))),
+        Part.of(
+            List.of(
+                new WorkloadDetail.Event(
+                    NOW.minusSeconds(240),
+                    true,
+                    "Unhealthy",
+                    "Readiness probe failed: HTTP probe failed with statuscode: 503",
+                    "orders-7d9f8b6c5-lw4tk",
+                    3),
+                new WorkloadDetail.Event(
+                    NOW.minusSeconds(259_200),
+                    false,
+                    "ScalingReplicaSet",
+                    "Scaled up replica set orders-7d9f8b6c5 from 1 to 2",
+                    "orders",
+                    1))));
+  }
+
+  /** The last day: two sessions, a Wi-Fi that changed, a night, a failure. */
+  public static HistoryEvent history() {
+    HistoryEvent.Builder event = HistoryEvent.newBuilder().setSnapshot(true);
+    String[] lines = {
+      "1462 HELPER_STARTED - - - 0 0",
+      "1210 CONNECTING dev-eu - - 0 0",
+      "1209 CONNECTED dev-eu - - 0 0",
+      "1043 RECONNECTING dev-eu Wi-Fi_changed - 3 12",
+      "1042 CONNECTED dev-eu - - 0 9",
+      "962 DISCONNECTED - - - 0 0",
+      "372 CONNECTING staging-eu - - 0 0",
+      "371 FAILED staging-eu staging-eu_does_not_let_you_reach_the_manager CUL-K04 0 0",
+      "352 CONNECTING dev-eu - - 0 0",
+      "352 CONNECTED dev-eu - - 0 0",
+      "214 DEGRADED dev-eu answers_take_412_ms - 0 31",
+      "187 CONNECTED dev-eu - - 0 28",
+      "136 RECONNECTING dev-eu this_computer_slept - 2 4",
+      "134 CONNECTED dev-eu - - 0 4"
+    };
+    for (int i = 0; i < lines.length; i++) {
+      String[] part = lines[i].split(" ", -1);
+      event.addUpserts(
+          HistoryEntry.newBuilder()
+              .setId(i + 1)
+              .setAt(stamp(NOW.minusSeconds(60 * Long.parseLong(part[0]))))
+              .setKind(HistoryEntry.Kind.valueOf("KIND_" + part[1]))
+              .setContext(part[2].equals("-") ? "" : part[2])
+              .setText(part[3].equals("-") ? "" : part[3].replace('_', ' '))
+              .setCode(part[4].equals("-") ? "" : part[4])
+              .setAttempts(Integer.parseInt(part[5]))
+              .setLiveFlows(Integer.parseInt(part[6])));
+    }
+    return event.build();
   }
 
   static Phase.Builder phase(Instant since) {

@@ -1,7 +1,9 @@
 package dev.culvert.uitests.script;
 
 import com.google.protobuf.Duration;
+import dev.culvert.app.cluster.Workload;
 import dev.culvert.app.view.Samples;
+import dev.culvert.app.view.TrafficModel.Traffic;
 import dev.culvert.proto.helper.v1.DnsEvent;
 import dev.culvert.proto.helper.v1.DnsQuery;
 import dev.culvert.proto.helper.v1.Flow;
@@ -10,7 +12,9 @@ import dev.culvert.proto.helper.v1.Program;
 import dev.culvert.proto.helper.v1.Verdict;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 
 /** Flows and names of the story. */
@@ -37,7 +41,8 @@ public final class Talk {
     "python3 50112 search.shop 9200 10.96.8.44 C 302000000 1900000 22.6 31 180",
     "curl 51877 psp-adapter.payments 8080 10.96.77.3 R 0 0 17.8 0 2",
     "firefox 3120 frontend.shop 3000 10.96.12.80 C 6800000 214000 19.1 0 360",
-    "java 48211 kafka-0.kafka.kafka.svc.cluster.local 9092 10.20.9.3 C 41000000 38700000 18.9 2 840",
+    "java 48211 kafka-0.kafka.kafka.svc.cluster.local 9092 10.20.9.3 C 41000000 38700000 18.9 2"
+        + " 840",
     "java 48211 orders-db.shop 5432 10.20.5.12 C 18400000 2100000 18.2 0 840"
   };
 
@@ -129,6 +134,28 @@ public final class Talk {
       flow.setEnded(Story.stamp(Story.NOW)).setTcpState("CLOSED");
     }
     return flow.build();
+  }
+
+  /** A minute of traffic to each of these workloads; a few are silent. */
+  public static Map<String, Traffic> traffic(List<Workload> workloads) {
+    Map<String, Traffic> all = new HashMap<>();
+    Random random = new Random(5);
+    for (Workload workload : workloads) {
+      if (workload.services().isEmpty() || random.nextInt(3) == 0) {
+        continue;
+      }
+      double level = 2e4 * (1 + random.nextInt(40));
+      Samples minute = Samples.SILENT;
+      double in = level;
+      for (int second = 0; second < Samples.LENGTH; second++) {
+        in = Math.max(level / 4, in + (level - in) * 0.3 + (random.nextDouble() - 0.5) * level);
+        minute = minute.plus(random.nextInt(16) == 0 ? in * 2.5 : in, in / 9);
+      }
+      all.put(
+          workload.services().getFirst() + "." + workload.key().namespace(),
+          new Traffic(minute, 1 + random.nextInt(8)));
+    }
+    return all;
   }
 
   /** A minute of traffic. */

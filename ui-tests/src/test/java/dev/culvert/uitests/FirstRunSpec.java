@@ -1,0 +1,60 @@
+package dev.culvert.uitests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.culvert.app.cluster.ManagerFinding;
+import dev.culvert.app.helper.HelperClient.Presence;
+import dev.culvert.app.view.FirstRunModel.Step;
+import dev.culvert.uitests.script.ScriptedCluster;
+import dev.culvert.uitests.script.ScriptedHelper;
+import dev.culvert.uitests.script.Story;
+import javafx.scene.control.RadioButton;
+import org.junit.jupiter.api.Test;
+
+/** Helper, cluster, manager, connect. */
+class FirstRunSpec {
+
+  @Test
+  void goesThroughTheFourStepsAndChangesNothingBeforeTheLast() {
+    ScriptedHelper helper = new ScriptedHelper(Story.disconnected());
+    ScriptedCluster cluster = Story.cluster("dev-eu");
+    try (Open open = Specs.open(cluster, helper)) {
+      helper.presence(new Presence.Gone("Nothing listens at the socket.", "Start the service."));
+      Fx.await(
+          "no helper", () -> open.model().connection().presence().get() instanceof Presence.Gone);
+      Fx.run(() -> open.model().firstRun().begin());
+      assertThat(Specs.texts(open.find("#first-run")))
+          .contains("Start the helper", "Nothing listens at the socket. Start the service.");
+      helper.presence(new Presence.Here());
+      Fx.await("the second step", () -> open.model().firstRun().open().get() == Step.CLUSTER);
+      Fx.run(() -> ((RadioButton) open.find("#first-context-staging-eu")).fire());
+      cluster.manager(new ManagerFinding.Missing("culvert"));
+      Fx.click(open.find("#first-use"));
+      Fx.await(
+          "the finding",
+          () -> Specs.texts(open.find("#first-run")).contains("staging-eu has no manager"));
+      cluster.manager(new ManagerFinding.Found("1.0.3", "culvert"));
+      Fx.run(() -> open.model().firstRun().search());
+      Fx.await("the last step", () -> open.model().firstRun().open().get() == Step.CONNECT);
+      assertThat(helper.asked()).as("nothing has changed yet").isEmpty();
+      Fx.click(open.find("#first-connect"));
+      Fx.await("it connects", () -> !helper.asked().isEmpty());
+      assertThat(helper.asked().getFirst()).startsWith("connect staging-eu");
+      helper.say(Story.connected("staging-eu", 0, 0));
+      Fx.await("it is over", () -> open.model().firstRun().open().get() == null);
+      assertThat(open.model().firstRun().wanted()).isFalse();
+    }
+  }
+
+  @Test
+  void canBeSkippedAndDoesNotComeBack() {
+    ScriptedHelper helper = new ScriptedHelper(Story.disconnected());
+    try (Open open = Specs.open(Story.cluster("dev-eu"), helper)) {
+      Fx.run(() -> open.model().firstRun().begin());
+      assertThat(open.find("#first-run").isVisible()).isTrue();
+      Fx.click(open.find("#first-skip"));
+      Fx.await("gone", () -> !open.find("#first-run").isVisible());
+      assertThat(open.model().settings().has("seen.first-steps")).isTrue();
+    }
+  }
+}
