@@ -46,8 +46,7 @@ class SettingsSpec {
     ScriptedHelper helper = new ScriptedHelper(Story.disconnected());
     try (Open open = Specs.open(Story.cluster("dev-eu"), helper)) {
       Fx.run(() -> open.window().shell().settings("NETWORK"));
-      TextField field =
-          (TextField) open.find("#setting-context.dev-eu.also-route".replace(".", "\\."));
+      TextField field = (TextField) open.find("#setting-context-dev-eu-also-route");
       Fx.run(() -> {
         field.setText("10.0.0.1/8");
         field.fireEvent(new javafx.event.ActionEvent());

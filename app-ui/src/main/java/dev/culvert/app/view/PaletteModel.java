@@ -85,7 +85,8 @@ public final class PaletteModel {
       }
       int at = title.indexOf(word);
       if (at == 0) {
-        sum += title.length() == word.length() ? 100 : 40;
+        // Of two that begin alike the shorter is nearer to what was typed.
+        sum += Math.max(40, 60 - (title.length() - word.length()));
       } else if (at > 0) {
         sum += Character.isLetterOrDigit(title.charAt(at - 1)) ? 10 : 30;
       } else if (Filter.in(command.hint(), word)) {

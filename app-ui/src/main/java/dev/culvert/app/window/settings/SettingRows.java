@@ -117,7 +117,7 @@ final class SettingRows {
     CheckBox box = new CheckBox();
     box.setSelected(model.settings().get(setting, key).equals("true"));
     box.setAccessibleText(setting.title());
-    box.setId("setting-" + key);
+    box.setId("setting-" + key.replace('.', '-'));
     boolean login = key.equals("general.start-at-login");
     if (login && !host.loginOff().isEmpty()) {
       box.setDisable(true);
@@ -156,7 +156,7 @@ final class SettingRows {
     box.setValue(model.settings().get(setting, key));
     box.setPrefWidth(CONTROL);
     box.setAccessibleText(setting.title());
-    box.setId("setting-" + key);
+    box.setId("setting-" + key.replace('.', '-'));
     box.valueProperty().addListener((o, was, is) -> model.settings().put(key, is));
     return box;
   }
@@ -168,7 +168,7 @@ final class SettingRows {
     field.setPrefWidth(CONTROL);
     field.setAccessibleText(setting.title());
     field.setPromptText(text("setting." + setting.key().replace("*.", "") + ".prompt"));
-    field.setId("setting-" + key);
+    field.setId("setting-" + key.replace('.', '-'));
     Label wrong = Kit.label("", "cv-small", "cv-tone-danger");
     wrong.setWrapText(true);
     wrong.setMaxWidth(CONTROL);
