@@ -1,7 +1,7 @@
 package dev.culvert.app.view;
 
 import java.io.IOException;
-import java.io.StringReader;
+import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +27,7 @@ final class SettingsText {
   static Map<String, String> read(String text) {
     Properties properties = new Properties();
     try {
-      properties.load(new StringReader(text));
+      properties.load(Reader.of(text));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
