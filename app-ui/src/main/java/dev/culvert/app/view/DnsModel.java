@@ -7,10 +7,13 @@ import dev.culvert.app.helper.HelperClient;
 import dev.culvert.proto.helper.v1.DnsEvent;
 import dev.culvert.proto.helper.v1.DnsQuery;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
@@ -38,7 +41,14 @@ public final class DnsModel implements AutoCloseable {
     this.bench = bench;
     this.connected = connected;
     this.example = example;
-    this.table = new LiveTable<>(bench, DnsRow::id, row -> row, CAP);
+    this.table =
+        new LiveTable<>(
+            bench,
+            DnsRow::id,
+            row -> row,
+            DnsRow.KEYS,
+            row -> row.weight() == DnsRow.Weight.WARNING,
+            CAP);
     this.watch = helper.watchDns(this::onQueries);
   }
 
@@ -95,6 +105,11 @@ public final class DnsModel implements AutoCloseable {
     if (trial.get() instanceof Trial.Answered answered) {
       selected.set(answered.row());
     }
+  }
+
+  /** The newest query before this time whose answer held the address. */
+  public void answerBefore(String address, Instant before, Consumer<Optional<DnsRow>> then) {
+    table.find(row -> !row.at().isAfter(before) && row.holds(address), then);
   }
 
   /** The answer time that a half, or 99 of 100, of the kept queries stayed below. */

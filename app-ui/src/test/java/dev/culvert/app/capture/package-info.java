@@ -1,0 +1,3 @@
+/** Tests of recorded packets. */
+@org.jspecify.annotations.NullMarked
+package dev.culvert.app.capture;
