@@ -167,8 +167,7 @@ public final class DnsScreen extends LiveScreen<DnsRow> {
     if (picture.total() == 0) {
       return "";
     }
-    long missing =
-        picture.rows().stream().filter(row -> row.weight() == DnsRow.Weight.WARNING).count();
+    long missing = picture.marked();
     String missed =
         missing == 0 ? text("dns.notfound.none") : Messages.count("dns.notfound", missing);
     return Messages.count("dns.title", picture.total(), missed);
@@ -198,6 +197,7 @@ public final class DnsScreen extends LiveScreen<DnsRow> {
     ByCell() {
       super(DnsRow::answeredBy, "cv-muted");
       setGraphicTextGap(6);
+      setGraphic(icon);
     }
 
     @Override
@@ -206,7 +206,6 @@ public final class DnsScreen extends LiveScreen<DnsRow> {
       if (!literal.equals(icon.getIconLiteral())) {
         icon.setIconLiteral(literal);
       }
-      setGraphic(icon);
     }
   }
 }

@@ -63,7 +63,7 @@ public final class Shell extends VBox {
     screens.put(
         Screen.WORKLOADS,
         new WorkloadsScreen(model, ticker, new Chips(model, colors), side::searchNamespaces));
-    screens.put(Screen.FLOWS, new FlowsScreen(model, ticker));
+    screens.put(Screen.FLOWS, new FlowsScreen(model, ticker, colors));
     screens.put(Screen.DNS, new DnsScreen(model));
     screens.values().forEach(screen -> screen.onChange(this::right));
     middle.getChildren().addAll(screens.values());
