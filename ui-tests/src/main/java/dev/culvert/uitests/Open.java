@@ -44,7 +44,8 @@ public final class Open implements AutoCloseable {
         Fx.on(() -> {
           CulvertTheme.loadFonts();
           FxWorkbench bench = new FxWorkbench(clock);
-          AppModel model = new AppModel(contexts, helper, settings, bench, context);
+          AppModel model =
+              new AppModel(contexts, helper, settings, FrameMeter.watch(bench), context);
           Stage stage = new Stage();
           // On a display the window has the width it shall have.
           boolean narrow =

@@ -7,6 +7,8 @@ import dev.culvert.proto.helper.v1.DnsQuery;
 import dev.culvert.proto.helper.v1.Flow;
 import dev.culvert.proto.helper.v1.FlowEvent;
 import dev.culvert.proto.helper.v1.Program;
+import dev.culvert.proto.helper.v1.TrafficEvent;
+import dev.culvert.proto.helper.v1.TrafficSecond;
 import dev.culvert.proto.helper.v1.Verdict;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
@@ -37,7 +39,8 @@ public final class Talk {
     "python3 50112 search.shop 9200 10.96.8.44 C 302000000 1900000 22.6 31 180",
     "curl 51877 psp-adapter.payments 8080 10.96.77.3 R 0 0 17.8 0 2",
     "firefox 3120 frontend.shop 3000 10.96.12.80 C 6800000 214000 19.1 0 360",
-    "java 48211 kafka-0.kafka.kafka.svc.cluster.local 9092 10.20.9.3 C 41000000 38700000 18.9 2 840",
+    "java 48211 kafka-0.kafka.kafka.svc.cluster.local 9092 10.20.9.3 C 41000000 38700000 18.9 2"
+        + " 840",
     "java 48211 orders-db.shop 5432 10.20.5.12 C 18400000 2100000 18.2 0 840"
   };
 
@@ -123,7 +126,10 @@ public final class Talk {
     long lasted = Long.parseLong(part[10]);
     flow.setOpened(Story.stamp(Story.NOW.minusSeconds(lasted)));
     if (!part[8].equals("-")) {
-      flow.setRoundTrip(millis(part[8]));
+      flow.setRoundTrip(millis(part[8])).setDialTime(millis(part[8]));
+      if (!part[6].equals("0")) {
+        flow.setFirstByte(millis(part[8] + "5"));
+      }
     }
     if (verdict != Verdict.VERDICT_CLUSTER && verdict != Verdict.VERDICT_DIALLING) {
       flow.setEnded(Story.stamp(Story.NOW)).setTcpState("CLOSED");
@@ -145,6 +151,49 @@ public final class Talk {
       minute = minute.plus(in, out);
     }
     return minute.plus(12.4e6, 1.1e6);
+  }
+
+  /**
+   * The flows as they were so many seconds ago: those that carry anything have carried less then.
+   */
+  public static FlowEvent flows(int secondsAgo) {
+    FlowEvent.Builder event = FlowEvent.newBuilder().setSnapshot(secondsAgo >= 60);
+    for (Flow now : flows().getUpsertsList()) {
+      Random random = new Random(now.getId() * 31);
+      double share = 1;
+      for (int second = 0; second < secondsAgo; second++) {
+        share -= (0.2 + random.nextDouble()) * (random.nextInt(12) == 0 ? 4 : 1) * 0.002;
+      }
+      event.addUpserts(
+          now.toBuilder()
+              .setBytesIn((long) (now.getBytesIn() * share))
+              .setBytesOut((long) (now.getBytesOut() * share)));
+    }
+    return event.build();
+  }
+
+  /** An hour of traffic, with a sleep and a lost connection in it. */
+  public static TrafficEvent hour() {
+    Random random = new Random(5);
+    TrafficEvent.Builder event = TrafficEvent.newBuilder().setSnapshot(true);
+    long end = Story.NOW.getEpochSecond();
+    double in = 6e6;
+    double out = 0.8e6;
+    for (int second = 3600; second > 0; second--) {
+      in = Math.max(1e6, in + (6e6 - in) * 0.02 + (random.nextDouble() - 0.5) * 2.4e6);
+      out = Math.max(1e5, out + (8e5 - out) * 0.02 + (random.nextDouble() - 0.5) * 3e5);
+      boolean asleep = second < 2400 && second > 2270;
+      boolean lost = second <= 2270 && second > 2240;
+      if (!asleep) {
+        event.addSeconds(
+            TrafficSecond.newBuilder()
+                .setAt(end - second)
+                .setLink(lost ? TrafficSecond.Link.LINK_DOWN : TrafficSecond.Link.LINK_UP)
+                .setBytesIn(lost ? 0 : (long) (second < 480 && second > 240 ? in * 2 : in))
+                .setBytesOut(lost ? 0 : (long) out));
+      }
+    }
+    return event.build();
   }
 
   /** The queries. */
