@@ -12,7 +12,9 @@ import dev.culvert.app.kubeconfig.KubeconfigRequests;
 import dev.culvert.app.kubeconfig.KubeconfigStore;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /** The contexts of kubeconfig files and, through fabric8, the clusters behind them. Any thread. */
@@ -81,6 +83,11 @@ public final class KubeContexts implements Contexts {
     }
     ClusterAccess access = new ClusterAccess(context, store, requests);
     return new FabricClusterWatch(context, target.namespace(), access, Clock.systemUTC());
+  }
+
+  @Override
+  public CompletableFuture<Instant> serverTime(String context) {
+    return ServerClock.ask(new ClusterAccess(context, store, requests));
   }
 
   @Override

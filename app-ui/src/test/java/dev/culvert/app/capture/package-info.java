@@ -1,3 +1,5 @@
 /** Tests of recorded packets. */
-@org.jspecify.annotations.NullMarked
+@NullMarked
 package dev.culvert.app.capture;
+
+import org.jspecify.annotations.NullMarked;

@@ -10,6 +10,7 @@ import dev.culvert.app.view.FailureView;
 import dev.culvert.app.view.Settings.Look;
 import dev.culvert.app.view.Strip;
 import dev.culvert.app.window.dns.DnsScreen;
+import dev.culvert.app.window.doctor.DoctorScreen;
 import dev.culvert.app.window.failed.FailedPane;
 import dev.culvert.app.window.flows.FlowsScreen;
 import dev.culvert.app.window.kit.Colors;
@@ -64,7 +65,8 @@ public final class Shell extends VBox {
         Screen.WORKLOADS,
         new WorkloadsScreen(model, ticker, new Chips(model, colors), side::searchNamespaces));
     screens.put(Screen.FLOWS, new FlowsScreen(model, ticker, colors));
-    screens.put(Screen.DNS, new DnsScreen(model));
+    screens.put(Screen.DNS, new DnsScreen(model, colors));
+    screens.put(Screen.DOCTOR, new DoctorScreen(model));
     screens.values().forEach(screen -> screen.onChange(this::right));
     middle.getChildren().addAll(screens.values());
     middle.getChildren().add(failed);
@@ -187,6 +189,7 @@ public final class Shell extends VBox {
             case DIGIT1, NUMPAD1 -> Screen.WORKLOADS;
             case DIGIT2, NUMPAD2 -> Screen.FLOWS;
             case DIGIT3, NUMPAD3 -> Screen.DNS;
+            case DIGIT4, NUMPAD4 -> Screen.DOCTOR;
             default -> null;
           };
       if (wanted != null) {
