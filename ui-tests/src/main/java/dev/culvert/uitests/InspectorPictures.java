@@ -57,6 +57,7 @@ public final class InspectorPictures {
       for (int width : new int[] {1600, 1000}) {
         flows(look, width);
         dns(look, width);
+        doctor(look, width);
       }
     }
   }
@@ -106,6 +107,19 @@ public final class InspectorPictures {
                 .forEach(row -> open.model().dns().selected().set(row)));
   }
 
+  private void doctor(Look look, int width) {
+    take(
+        "doctor",
+        look,
+        width,
+        Screen.DOCTOR,
+        open -> {
+          if (width == 1000) {
+            open.model().doctor().selected().set("CUL-F01");
+          }
+        });
+  }
+
   private static void select(Open open, long id) {
     open.model().flows().table().picture().get().rows().stream()
         .filter(row -> row.id() == id)
@@ -129,6 +143,7 @@ public final class InspectorPictures {
     try (Open open =
         Open.window(Story.cluster("dev-eu"), helper, settings, clock::get, "dev-eu", width, 1000)) {
       helper.scriptedInspect().traffic(Talk.hour());
+      helper.scriptedInspect().journal(Talk.journal());
       for (int second = 60; second >= 0; second--) {
         clock.set(Story.NOW.minusSeconds(second));
         helper.flows(Talk.flows(second));

@@ -1,11 +1,15 @@
 package dev.culvert.uitests.script;
 
 import com.google.protobuf.Duration;
+import dev.culvert.app.doctor.Computer;
+import dev.culvert.app.doctor.Network;
 import dev.culvert.app.view.Samples;
 import dev.culvert.proto.helper.v1.DnsEvent;
 import dev.culvert.proto.helper.v1.DnsQuery;
 import dev.culvert.proto.helper.v1.Flow;
 import dev.culvert.proto.helper.v1.FlowEvent;
+import dev.culvert.proto.helper.v1.JournalLine;
+import dev.culvert.proto.helper.v1.JournalReport;
 import dev.culvert.proto.helper.v1.Program;
 import dev.culvert.proto.helper.v1.TrafficEvent;
 import dev.culvert.proto.helper.v1.TrafficSecond;
@@ -13,6 +17,7 @@ import dev.culvert.proto.helper.v1.Verdict;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 
 /** Flows and names of the story. */
@@ -194,6 +199,50 @@ public final class Talk {
       }
     }
     return event.build();
+  }
+
+  /** A computer with a VPN whose addresses the cluster's pods have too. */
+  public static Computer computer() {
+    return new Computer(
+        List.of(
+            new Computer.Link("wlan0", 1420, false, false),
+            new Computer.Link("tun0", 1400, false, true),
+            new Computer.Link("culvert0", 65_535, false, true)),
+        List.of(
+            route("0.0.0.0/0", "wlan0"),
+            route("10.20.4.0/22", "tun0"),
+            route("10.96.0.0/16", "culvert0"),
+            route("10.20.0.0/16", "culvert0"),
+            route("10.21.0.0/16", "culvert0")),
+        "nameserver 127.0.0.53",
+        Optional.of("/usr/bin/sshfs"),
+        true);
+  }
+
+  private static Computer.Route route(String cidr, String device) {
+    return new Computer.Route(Network.parse(cidr).orElseThrow(), device);
+  }
+
+  /** What is changed in the story. */
+  public static JournalReport journal() {
+    return JournalReport.newBuilder()
+        .addLines(line(JournalLine.Kind.KIND_DNS, "systemd-resolved on culvert0", 80, -1))
+        .addLines(line(JournalLine.Kind.KIND_ROUTE, "10.96.0.0/16 dev culvert0", 81, -1))
+        .addLines(line(JournalLine.Kind.KIND_ADDRESS, "100.64.0.2 on culvert0", 82, -1))
+        .addLines(line(JournalLine.Kind.KIND_ROUTE, "10.96.0.0/16 dev culvert0", 12_000, 8_000))
+        .build();
+  }
+
+  private static JournalLine line(JournalLine.Kind kind, String what, int made, int undone) {
+    JournalLine.Builder line =
+        JournalLine.newBuilder()
+            .setKind(kind)
+            .setWhat(what)
+            .setMade(Story.stamp(Story.NOW.minusSeconds(made)));
+    if (undone >= 0) {
+      line.setUndone(Story.stamp(Story.NOW.minusSeconds(undone)));
+    }
+    return line.build();
   }
 
   /** The queries. */
