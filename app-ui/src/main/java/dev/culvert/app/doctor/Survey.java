@@ -55,11 +55,11 @@ public final class Survey {
    * @param gone why it does not; empty when it does
    */
   public Environment look(String context, @Nullable State state, String gone) {
-    boolean there = state != null && gone.isEmpty();
+    Optional<State> told = gone.isEmpty() ? Optional.ofNullable(state) : Optional.empty();
     CompletableFuture<JournalReport> journal =
-        there ? helper.inspect().journal() : failed("the helper does not answer");
+        told.isPresent() ? helper.inspect().journal() : failed("the helper does not answer");
     CompletableFuture<DnsQuery> trial =
-        there && state.getPhase().hasConnected()
+        told.filter(s -> s.getPhase().hasConnected()).isPresent()
             ? helper.tryName(EVERYWHERE, "A")
             : failed("not connected");
     Instant asked = clock.instant();
@@ -73,7 +73,7 @@ public final class Survey {
         context,
         version,
         gone.isEmpty() ? Optional.empty() : Optional.of(gone),
-        there ? Optional.of(state) : Optional.empty(),
+        told,
         wait(journal).value,
         seen,
         name.value,

@@ -82,8 +82,8 @@ public final class FlowRates {
         outs = new float[LENGTH];
       }
       forget(second);
-      ins[slot(second)] += moreIn;
-      outs[slot(second)] += moreOut;
+      ins[slot(second)] += (float) moreIn;
+      outs[slot(second)] += (float) moreOut;
     }
 
     synchronized float[] minute(long second) {

@@ -124,8 +124,8 @@ public final class HourModel implements AutoCloseable {
         }
         int at = (int) (second.getAt() - (end - SECONDS));
         if (at >= 0 && at < SECONDS) {
-          in[at] = second.getBytesIn();
-          out[at] = second.getBytesOut();
+          in[at] = (float) second.getBytesIn();
+          out[at] = (float) second.getBytesOut();
         }
       }
       return new Hour(end, in, out, List.copyOf(gaps));

@@ -23,7 +23,6 @@ import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
-import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
 
@@ -226,12 +225,5 @@ public final class DoctorScreen extends ScreenPane {
   public String right() {
     @Nullable Examination now = doctor.examination().get();
     return now == null ? "" : text("doctor.status", now.needsYou());
-  }
-
-  /** A region that takes no room, for layouts that want one. */
-  static Region gap(double height) {
-    Region gap = new Region();
-    gap.setMinHeight(height);
-    return gap;
   }
 }

@@ -59,7 +59,7 @@ final class RecordingStrip extends HBox {
                 "flows.recording",
                 Units.clock(Instant.ofEpochSecond(now.getUntil().getSeconds()), bench.zone()),
                 Units.count(now.getPackets()),
-                Units.bytes(now.getBytes()))
+                Units.bytes((double) now.getBytes()))
             : "";
     Rich.fill(said, result + recording);
     button.setText(text(now.hasUntil() ? "flows.record.stop.short" : "flows.saved.close"));
