@@ -120,7 +120,7 @@ public final class Checks {
   }
 
   /** What the helper said of the step that failed, when it is one of these codes. */
-  private static Optional<Finding> failed(Environment e, String key, Set<String> codes) {
+  private static Optional<Finding> failed(Environment e, Set<String> codes) {
     if (!codes.contains(e.failure())) {
       return Optional.empty();
     }
@@ -135,7 +135,7 @@ public final class Checks {
   }
 
   private static Finding apiServer(Environment e) {
-    return failed(e, "api", Set.of("CUL-K01", "CUL-K02", "CUL-K03"))
+    return failed(e, Set.of("CUL-K01", "CUL-K02", "CUL-K03"))
         .orElseGet(() -> {
           boolean answered =
               e.connected() || e.clockAhead().isPresent() || e.failure().startsWith("CUL-K");
@@ -144,7 +144,7 @@ public final class Checks {
   }
 
   private static Finding rights(Environment e) {
-    return failed(e, "rights", Set.of("CUL-K04", "CUL-K09", "CUL-K10"))
+    return failed(e, Set.of("CUL-K04", "CUL-K09", "CUL-K10"))
         .orElseGet(() ->
             e.connected()
                 ? good("rights", e.state().orElseThrow().getConnection().getIdentity())
@@ -152,7 +152,7 @@ public final class Checks {
   }
 
   private static Finding manager(Environment e) {
-    return failed(e, "manager", Set.of("CUL-K05", "CUL-K06", "CUL-K07", "CUL-K08", "CUL-K12"))
+    return failed(e, Set.of("CUL-K05", "CUL-K06", "CUL-K07", "CUL-K08", "CUL-K12"))
         .orElseGet(() -> {
           if (!e.connected()) {
             return notConnected("manager");

@@ -165,7 +165,7 @@ public final class DoctorModel {
         bundle.write(out);
         result = text("bundle.saved", file);
       } catch (IOException e) {
-        result = text("bundle.failed", e.getMessage());
+        result = text("bundle.failed", String.valueOf(e.getMessage()));
       }
       String outcome = result;
       bench.ui(() -> then.accept(outcome));

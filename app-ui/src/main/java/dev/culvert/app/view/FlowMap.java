@@ -102,8 +102,8 @@ public record FlowMap(List<Node> programs, List<Node> places, List<Link> links, 
     List<Map.Entry<String, Sum>> entries = new ArrayList<>(sums.entrySet());
     // What nobody answered has no bytes and is what one looks for: it comes before the small ones.
     entries.sort(
-        Comparator.comparing((Map.Entry<String, Sum> e) -> e.getValue().bytes == 0 ? 1 : 0)
-            .thenComparing(e -> -e.getValue().bytes)
+        Comparator.comparingInt((Map.Entry<String, Sum> e) -> e.getValue().bytes == 0 ? 1 : 0)
+            .thenComparingLong(e -> -e.getValue().bytes)
             .thenComparing(Map.Entry::getKey));
     long silent =
         entries.stream().filter(e -> e.getValue().silent == e.getValue().flows).limit(4).count();
@@ -166,8 +166,8 @@ public record FlowMap(List<Node> programs, List<Node> places, List<Link> links, 
 
   private static List<Node> ordered(Map<String, Node> nodes, boolean byNamespace) {
     Comparator<Node> order =
-        Comparator.comparing((Node n) -> n.many > 1 ? 1 : 0)
-            .thenComparing(n -> -n.bytes)
+        Comparator.comparingInt((Node n) -> n.many > 1 ? 1 : 0)
+            .thenComparingLong(n -> -n.bytes)
             .thenComparing(Node::id);
     List<Node> distinct = nodes.values().stream().distinct().sorted(order).toList();
     if (!byNamespace) {
@@ -177,7 +177,7 @@ public record FlowMap(List<Node> programs, List<Node> places, List<Link> links, 
     distinct.forEach(node -> weight.merge(node.detail, node.bytes, Long::sum));
     return distinct.stream()
         .sorted(
-            Comparator.comparing((Node n) -> -weight.getOrDefault(n.detail, 0L))
+            Comparator.comparingLong((Node n) -> -weight.getOrDefault(n.detail, 0L))
                 .thenComparing(Node::detail)
                 .thenComparing(order))
         .toList();

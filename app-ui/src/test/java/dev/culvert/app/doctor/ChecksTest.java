@@ -366,9 +366,11 @@ class ChecksTest {
             new Computer(
                 e.computer().links(),
                 e.computer().routes(),
-                "# /home/mara/resolv token: abcdefghijkl\n"
-                    + "nameserver 203.0.113.9\n"
-                    + "nameserver 10.0.0.1",
+                String.join(
+                    "\n",
+                    "# /home/mara/resolv token: abcdefghijkl",
+                    "nameserver 203.0.113.9",
+                    "nameserver 10.0.0.1"),
                 Optional.empty(),
                 true),
             e.trial(),

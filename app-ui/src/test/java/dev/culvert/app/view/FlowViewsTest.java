@@ -74,7 +74,7 @@ class FlowViewsTest {
   void theMapSumsWaysAndBundlesTheRest() {
     List<FlowRow> rows = new ArrayList<>();
     for (int i = 1; i <= 30; i++) {
-      rows.add(FlowRow.of(flow(i, "p" + i, "s" + i + ".shop", i * 1000).build()));
+      rows.add(FlowRow.of(flow(i, "p" + i, "s" + i + ".shop", i * 1000L).build()));
     }
     rows.add(
         FlowRow.of(flow(31, "curl", "gone.pay", 0).setVerdict(Verdict.VERDICT_TIMED_OUT).build()));

@@ -15,14 +15,12 @@ import javafx.scene.control.SeparatorMenuItem;
 
 /** What can be saved or copied of the flows that are shown. */
 final class SaveMenu extends MenuButton {
-  private final AppModel model;
   private final FlowsModel flows;
   private final MenuItem record = new MenuItem();
   private final MenuItem packets = new MenuItem(text("flows.save.pcapng"));
 
   SaveMenu(AppModel model) {
     super(text("flows.save"));
-    this.model = model;
     this.flows = model.flows();
     setId("flows-save");
     getStyleClass().addAll("cv-button", "cv-outlined", "cv-menu");

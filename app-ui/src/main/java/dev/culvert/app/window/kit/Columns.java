@@ -153,7 +153,7 @@ public final class Columns<R> {
     table.setRowFactory(t -> {
       TableRow<R> row =
           new TableRow<>() {
-            /** Made only when somebody reads it: rows change faster than anyone listens. */
+            // Made only when somebody reads it: rows change faster than anyone listens.
             @Override
             public @Nullable Object queryAccessibleAttribute(
                 AccessibleAttribute attribute, Object... parameters) {
