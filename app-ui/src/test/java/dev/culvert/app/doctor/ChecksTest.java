@@ -366,11 +366,11 @@ class ChecksTest {
             new Computer(
                 e.computer().links(),
                 e.computer().routes(),
-                String.join(
-                    "\n",
-                    "# /home/mara/resolv token: abcdefghijkl",
-                    "nameserver 203.0.113.9",
-                    "nameserver 10.0.0.1"),
+                """
+                # /home/mara/resolv token: abcdefghijkl
+                nameserver 203.0.113.9
+                nameserver 10.0.0.1
+                """,
                 Optional.empty(),
                 true),
             e.trial(),
