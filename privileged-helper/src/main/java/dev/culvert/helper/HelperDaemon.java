@@ -3,6 +3,8 @@ package dev.culvert.helper;
 import dev.culvert.core.inspect.DnsLog;
 import dev.culvert.core.inspect.FlowLog;
 import dev.culvert.core.inspect.InspectTicker;
+import dev.culvert.core.inspect.PacketRing;
+import dev.culvert.core.inspect.TrafficHistory;
 import dev.culvert.core.tunnel.Connector;
 import dev.culvert.helper.history.History;
 import dev.culvert.helper.host.HostNetwork;
@@ -11,15 +13,18 @@ import dev.culvert.helper.local.SocketPlace;
 import dev.culvert.helper.local.Users;
 import dev.culvert.helper.local.grpc.CredentialsBroker;
 import dev.culvert.helper.local.grpc.HelperService;
+import dev.culvert.helper.local.grpc.InspectService;
 import dev.culvert.helper.local.grpc.LocalServer;
 import dev.culvert.helper.session.Connections;
 import dev.culvert.helper.session.Datapath;
 import dev.culvert.helper.session.ManagerSearch;
 import dev.culvert.helper.session.Timers;
 import dev.culvert.helper.state.Board;
+import dev.culvert.helper.state.Connected;
 import dev.culvert.helper.state.ConnectionState;
 import dev.culvert.helper.state.Facts;
 import dev.culvert.helper.state.Failed;
+import dev.culvert.helper.state.Reconnecting;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
 import java.io.IOException;
@@ -58,6 +63,7 @@ public final class HelperDaemon implements AutoCloseable {
    * @param flows what the data path records flows in
    * @param queries what it records name queries in
    * @param history what becomes of the connection
+   * @param packets what it records packets in, while it is on
    */
   public record Parts(
       HostNetwork host,
@@ -67,6 +73,7 @@ public final class HelperDaemon implements AutoCloseable {
       FlowLog flows,
       DnsLog queries,
       History history,
+      PacketRing packets,
       Access access,
       Users users,
       SocketPlace place,
@@ -104,7 +111,6 @@ public final class HelperDaemon implements AutoCloseable {
                 parts.deviceName,
                 parts.hostname),
             board);
-    ticker = new InspectTicker(parts.flows, parts.queries);
     var _ =
         timers.scheduleWithFixedDelay(
             this::sample, SAMPLE_MILLIS, SAMPLE_MILLIS, TimeUnit.MILLISECONDS);
@@ -121,7 +127,18 @@ public final class HelperDaemon implements AutoCloseable {
                 parts.queries,
                 history,
                 soon));
-    server = LocalServer.start(parts.place, service);
+    InspectService inspect =
+        new InspectService(
+            new InspectService.Parts(
+                service::maySeeNames,
+                parts.flows,
+                parts.packets,
+                Clock.systemUTC(),
+                () -> phase(board.view().state()),
+                host::changes,
+                () -> board.view().network().map(Facts.Network::device).orElse("culvert")));
+    ticker = new InspectTicker(parts.flows, parts.queries, inspect::tick);
+    server = LocalServer.start(parts.place, service, inspect);
     LOG.info(
         "ready at {}; {} may change things", parts.place.socket(), parts.access.whoMayChange());
   }
@@ -177,6 +194,14 @@ public final class HelperDaemon implements AutoCloseable {
     FlowLog.Totals totals = flows.totals();
     return new Facts.Traffic(
         totals.bytesIn(), totals.bytesOut(), totals.live(), java.util.Optional.empty());
+  }
+
+  private static TrafficHistory.Phase phase(ConnectionState state) {
+    return switch (state) {
+      case Connected _ -> TrafficHistory.Phase.UP;
+      case Reconnecting _ -> TrafficHistory.Phase.DOWN;
+      default -> TrafficHistory.Phase.OFF;
+    };
   }
 
   private static void undoLeftovers(HostNetwork host) {

@@ -3,6 +3,7 @@ package dev.culvert.helper;
 import dev.culvert.core.inspect.DnsLog;
 import dev.culvert.core.inspect.FlowLog;
 import dev.culvert.core.inspect.NameIndex;
+import dev.culvert.core.inspect.PacketRing;
 import dev.culvert.core.tunnel.grpc.GrpcConnector;
 import dev.culvert.helper.history.History;
 import dev.culvert.helper.history.HistoryFile;
@@ -58,8 +59,8 @@ public final class HelperMain implements Callable<Integer> {
   @Option(
       names = "--owner",
       description =
-          "Who may change things beside root: a user's number, a login name, or @FILE that holds one"
-              + " (default: the user of sudo, else nobody).")
+          "Who may change things beside root: a user's number, a login name, or @FILE that holds"
+              + " one (default: the user of sudo, else nobody).")
   private @Nullable String owner;
 
   @Option(
@@ -148,15 +149,17 @@ public final class HelperMain implements Callable<Integer> {
     ProgramLookup programs = new ProgramLookup();
     FlowLog flows = new FlowLog(InstantSource.system(), names, programs);
     DnsLog queries = new DnsLog();
+    PacketRing packets = new PacketRing(InstantSource.system());
     return new HelperDaemon.Parts(
         host,
         new GrpcConnector(Version.text()),
         ManagerSearch.throughApiServer(),
         EngineDatapath.factory(
-            new EngineDatapath.Shared(flows, queries, names, programs, new AtomicLong())),
+            new EngineDatapath.Shared(flows, queries, names, programs, packets, new AtomicLong())),
         flows,
         queries,
         new History(Clock.systemUTC(), new HistoryFile(stateDir)),
+        packets,
         new Access(user),
         new Users(),
         new SocketPlace(socket),

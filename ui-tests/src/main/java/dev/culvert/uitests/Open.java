@@ -8,6 +8,7 @@ import dev.culvert.app.view.Settings;
 import dev.culvert.app.view.Settings.Look;
 import dev.culvert.app.window.CulvertWindow;
 import dev.culvert.app.window.FxWorkbench;
+import dev.culvert.uitests.script.Talk;
 import java.time.InstantSource;
 import java.util.Objects;
 import javafx.scene.Node;
@@ -44,7 +45,9 @@ public final class Open implements AutoCloseable {
         Fx.on(() -> {
           CulvertTheme.loadFonts();
           FxWorkbench bench = new FxWorkbench(clock);
-          AppModel model = new AppModel(contexts, helper, settings, bench, context);
+          AppModel model =
+              new AppModel(
+                  contexts, helper, settings, FrameMeter.watch(bench), context, Talk::computer);
           Stage stage = new Stage();
           // On a display the window has the width it shall have.
           boolean narrow =

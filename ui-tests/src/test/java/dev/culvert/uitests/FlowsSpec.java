@@ -8,8 +8,8 @@ import dev.culvert.app.view.FlowRow;
 import dev.culvert.uitests.script.ScriptedHelper;
 import dev.culvert.uitests.script.Story;
 import dev.culvert.uitests.script.Talk;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
-import javafx.animation.AnimationTimer;
 import javafx.scene.control.Button;
 import javafx.scene.control.TableView;
 import javafx.scene.input.KeyCode;
@@ -63,6 +63,7 @@ class FlowsSpec {
       kept(open, 23);
       filter(open, "ns:shop !program:java", 10);
       filter(open, "verdict:refused,timed-out", 2);
+      filter(open, "rtt:>20ms !retr:0", 3);
       filter(open, "proto:udp", 1);
       filter(open, "nothing", 0);
       assertThat(Specs.texts(open.scene().getRoot()))
@@ -71,33 +72,31 @@ class FlowsSpec {
   }
 
   @Test
-  void aHundredThousandFlowsDoNotHurt() {
+  void aHundredThousandFlowsAndTwoThousandEventsASecondFitIntoAFrame() {
     ScriptedHelper helper = new ScriptedHelper(Story.connected("dev-eu", 0, 0));
     try (Open open = screen(helper)) {
-      AtomicLong longest = new AtomicLong();
-      AnimationTimer timer =
-          new AnimationTimer() {
-            private long last;
-
-            @Override
-            public void handle(long now) {
-              if (last != 0) {
-                longest.accumulateAndGet(now - last, Math::max);
-              }
-              last = now;
-            }
-          };
-      Fx.run(timer::start);
-      for (int block = 0; block < 105; block++) {
+      for (int block = 0; block < 100; block++) {
         helper.flows(Talk.flows(1 + block * 1000L, 1000));
       }
       kept(open, 100_000);
+      AtomicLong next = new AtomicLong(100_001);
+      Runnable tenth =
+          () -> {
+            // New flows, and as many that have carried more.
+            helper.flows(Talk.flows(next.getAndAdd(100), 100));
+            helper.flows(Talk.flows(next.get() - 5_000, 100));
+          };
+      // The first seconds are the compiler's.
+      FrameMeter.measure(open.scene(), Duration.ofSeconds(4), tenth);
+      FrameMeter.Figures figures = FrameMeter.measure(open.scene(), Duration.ofSeconds(6), tenth);
+      System.out.println("flows: 100,000 rows, 2,000 events a second: " + figures);
+      assertThat(table(open).getItems()).hasSize(100_000);
+      // What the models do on JavaFX' thread is constant in the number of rows.
+      assertThat(figures.worstTask()).as("longest task on JavaFX' thread, ms").isLessThan(16);
+      // The frame draws each visible cell anew: 22 ms here with the first compiler only and twenty
+      // other processes; the table before took 120.
+      assertThat(figures.medianFrame()).as("CSS and layout in a frame, ms").isLessThan(60);
       filter(open, "program:psql", 4347, 4348);
-      Fx.run(timer::stop);
-      // A build machine may have twenty processes to two cores; a table that is redrawn whole for
-      // each
-      // of a hundred blocks takes minutes.
-      assertThat(longest.get() / 1_000_000).as("longest gap between frames, ms").isLessThan(10_000);
     }
   }
 

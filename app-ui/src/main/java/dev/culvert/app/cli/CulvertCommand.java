@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
       ListCommand.class,
       FlowsCommand.class,
       DnsCommand.class,
+      DoctorCommand.class,
       RestoreCommand.class,
       InstallCommand.class,
       UpgradeCommand.class,

@@ -1,5 +1,6 @@
 package dev.culvert.app.cluster;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -30,6 +31,12 @@ public interface Contexts extends AutoCloseable {
    * cluster's.
    */
   CompletableFuture<ManagerFinding> findManager(String context);
+
+  /** What the API server's clock says, from the head of an answer. Any thread. */
+  default CompletableFuture<Instant> serverTime(String context) {
+    return CompletableFuture.failedFuture(
+        new UnsupportedOperationException("The API server's clock is not asked here"));
+  }
 
   @Override
   void close();

@@ -52,6 +52,9 @@ public interface HelperClient extends AutoCloseable {
   /** Undoes everything the helper ever changed. */
   CompletableFuture<RestoreResponse> restore();
 
+  /** What the inspectors ask. */
+  InspectClient inspect();
+
   @Override
   void close();
 

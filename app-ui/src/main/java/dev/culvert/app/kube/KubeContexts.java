@@ -13,6 +13,7 @@ import dev.culvert.app.kubeconfig.KubeconfigRequests;
 import dev.culvert.app.kubeconfig.KubeconfigStore;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -100,6 +101,11 @@ public final class KubeContexts implements Contexts {
           }
         });
     return answer;
+  }
+
+  @Override
+  public CompletableFuture<Instant> serverTime(String context) {
+    return ServerClock.ask(new ClusterAccess(context, store, requests));
   }
 
   @Override

@@ -6,17 +6,24 @@ import dev.culvert.app.cluster.Context;
 import dev.culvert.app.cluster.Contexts;
 import dev.culvert.app.cluster.Subscription;
 import dev.culvert.app.cluster.Workload;
+import dev.culvert.app.doctor.Computer;
+import dev.culvert.app.doctor.Survey;
+import dev.culvert.app.doctor.ThisComputer;
 import dev.culvert.app.helper.HelperClient;
 import dev.culvert.app.helper.HelperClient.Presence;
 import dev.culvert.app.view.ConnectionModel.Condition;
 import dev.culvert.proto.helper.v1.Network;
 import dev.culvert.proto.helper.v1.State;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
@@ -43,6 +50,7 @@ public final class AppModel implements AutoCloseable {
   private final ReadOnlyObjectWrapper<List<Workload.Key>> recent =
       new ReadOnlyObjectWrapper<>(List.of());
   private final Deque<Screen> visited = new ArrayDeque<>();
+  private final DoctorModel doctor;
   private final ReadOnlyObjectWrapper<List<ContextItem>> contexts =
       new ReadOnlyObjectWrapper<>(List.of());
   private final ReadOnlyObjectWrapper<@Nullable ContextItem> current =
@@ -64,6 +72,21 @@ public final class AppModel implements AutoCloseable {
    */
   public AppModel(
       Contexts kubeconfig, HelperClient helper, Settings settings, Workbench bench, String first) {
+    this(kubeconfig, helper, settings, bench, first, new ThisComputer(Path.of("/"))::look);
+  }
+
+  /**
+   * As the other, with another computer.
+   *
+   * @param computer looks at the computer for the doctor; may block
+   */
+  public AppModel(
+      Contexts kubeconfig,
+      HelperClient helper,
+      Settings settings,
+      Workbench bench,
+      String first,
+      Supplier<Computer> computer) {
     this.kubeconfig = kubeconfig;
     this.settings = settings;
     this.bench = bench;
@@ -72,7 +95,17 @@ public final class AppModel implements AutoCloseable {
     this.selected = first(kubeconfig.list(), first, settings);
     this.connection = new ConnectionModel(helper, bench, () -> selected, this::namespaceToConnect);
     this.flows = new FlowsModel(helper, bench, () -> connection.condition().live(), this::example);
-    this.dns = new DnsModel(helper, bench, () -> connection.condition().live(), this::example);
+    this.dns =
+        new DnsModel(
+            helper, bench, () -> connection.condition().live(), this::example, this::services);
+    this.doctor =
+        new DoctorModel(
+            helper,
+            connection,
+            settings,
+            new Survey(helper, kubeconfig, computer, bench::now, version()),
+            bench,
+            () -> selected);
     this.traffic = new TrafficModel(helper, bench, () -> shortNames);
     traffic.now().addListener((o, was, is) -> rates());
     this.timeline = new TimelineModel(helper, bench);
@@ -198,6 +231,16 @@ public final class AppModel implements AutoCloseable {
 
   private void stand() {
     notices.standing(kubeconfig.problems(), List.copyOf(settings.wrong().values()));
+  }
+
+  /** The doctor. */
+  public DoctorModel doctor() {
+    return doctor;
+  }
+
+  private static String version() {
+    String version = AppModel.class.getPackage().getImplementationVersion();
+    return version == null ? "development" : version;
   }
 
   /** The person's choices. */
@@ -354,6 +397,19 @@ public final class AppModel implements AutoCloseable {
     return item == null ? "default" : item.context().namespace();
   }
 
+  /** The services that are known, as {@code orders.shop}. */
+  private Set<String> services() {
+    Set<String> services = new HashSet<>();
+    for (WorkloadLine line : cluster.workloads().picture().get().lines()) {
+      if (line instanceof WorkloadLine.Row row) {
+        row.workload()
+            .services()
+            .forEach(s -> services.add(s + "." + row.workload().key().namespace()));
+      }
+    }
+    return services;
+  }
+
   /** A service of the cluster to try, as {@code orders.shop}. */
   private String example() {
     for (WorkloadLine line : cluster.workloads().picture().get().lines()) {
@@ -462,6 +518,8 @@ public final class AppModel implements AutoCloseable {
     FLOWS("mdi2s-swap-horizontal"),
     /** DNS. */
     DNS("mdi2d-dns-outline"),
+    /** The doctor. */
+    DOCTOR("mdi2s-stethoscope"),
     /** The last day of the connection. */
     TIMELINE("mdi2t-timeline-clock-outline");
 

@@ -7,10 +7,15 @@ import dev.culvert.app.helper.HelperClient;
 import dev.culvert.proto.helper.v1.DnsEvent;
 import dev.culvert.proto.helper.v1.DnsQuery;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
@@ -31,14 +36,32 @@ public final class DnsModel implements AutoCloseable {
   private final Supplier<String> example;
   private final Subscription watch;
   private int trials;
+  private final Supplier<Set<String>> services;
+  private final ReadOnlyObjectWrapper<DnsTimes> times;
+  private Instant timed = Instant.EPOCH;
+  private int timedRows = -1;
 
   DnsModel(
-      HelperClient helper, Workbench bench, BooleanSupplier connected, Supplier<String> example) {
+      HelperClient helper,
+      Workbench bench,
+      BooleanSupplier connected,
+      Supplier<String> example,
+      Supplier<Set<String>> services) {
+    this.services = services;
+    this.times = new ReadOnlyObjectWrapper<>(DnsTimes.of(List.of(), bench.now()));
     this.helper = helper;
     this.bench = bench;
     this.connected = connected;
     this.example = example;
-    this.table = new LiveTable<>(bench, DnsRow::id, row -> row, CAP);
+    this.table =
+        new LiveTable<>(
+            bench,
+            DnsRow::id,
+            row -> row,
+            DnsRow.KEYS,
+            row -> row.weight() == DnsRow.Weight.WARNING,
+            CAP);
+    table.picture().addListener((o, was, is) -> timed(is.rows()));
     this.watch = helper.watchDns(this::onQueries);
   }
 
@@ -97,13 +120,40 @@ public final class DnsModel implements AutoCloseable {
     }
   }
 
-  /** The answer time that a half, or 99 of 100, of the kept queries stayed below. */
-  public static Duration percentile(List<DnsRow> rows, double share) {
-    if (rows.isEmpty()) {
-      return Duration.ZERO;
+  /** The newest query before this time whose answer held the address. */
+  public void answerBefore(String address, Instant before, Consumer<Optional<DnsRow>> then) {
+    table.find(row -> !row.at().isAfter(before) && row.holds(address), then);
+  }
+
+  /** How long answers took; anew at most once a second. */
+  public ReadOnlyObjectProperty<DnsTimes> times() {
+    return times.getReadOnlyProperty();
+  }
+
+  /** Names near one that does not exist: of services, and of names that were answered lately. */
+  public List<String> near(DnsRow row) {
+    Set<String> known = new LinkedHashSet<>(services.get());
+    for (DnsRow other : table.picture().get().rows()) {
+      if (other.weight() == DnsRow.Weight.PLAIN) {
+        known.add(other.query().getName());
+      }
     }
-    List<Duration> sorted = rows.stream().limit(2000).map(DnsRow::took).sorted().toList();
-    return sorted.get(Math.min(sorted.size() - 1, (int) Math.ceil(share * sorted.size()) - 1));
+    return NearNames.of(row.query().getName(), known).stream().map(NearNames.Near::name).toList();
+  }
+
+  private void timed(List<DnsRow> rows) {
+    Instant now = bench.now();
+    if (Duration.between(timed, now).abs().compareTo(Duration.ofSeconds(1)) < 0
+        && !rows.isEmpty()
+        && timedRows == rows.size()) {
+      return;
+    }
+    timed = now;
+    timedRows = rows.size();
+    bench.work(() -> {
+      DnsTimes next = DnsTimes.of(rows, now);
+      bench.ui(() -> times.set(next));
+    });
   }
 
   /** What stands instead of the table, if anything. */

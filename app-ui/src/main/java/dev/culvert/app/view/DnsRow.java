@@ -1,5 +1,8 @@
 package dev.culvert.app.view;
 
+import static dev.culvert.app.view.FilterKeys.Kind.TEXT;
+import static dev.culvert.app.view.FilterKeys.Kind.TIME;
+import static dev.culvert.app.view.FilterKeys.Kind.WORD;
 import static dev.culvert.app.view.Messages.text;
 
 import dev.culvert.proto.helper.v1.DnsQuery;
@@ -12,6 +15,26 @@ import java.util.Locale;
 
 /** A DNS query as its table shows it. */
 public record DnsRow(DnsQuery query) implements Filter.Subject {
+  /** What its filter knows. */
+  public static final FilterKeys KEYS =
+      new FilterKeys()
+          .with(TEXT, "name")
+          .with(TEXT, "program")
+          .with(
+              WORD,
+              "code",
+              "noerror",
+              "nodata",
+              "nxdomain",
+              "servfail",
+              "refused",
+              "formerr",
+              "notimp")
+          .with(TEXT, "type")
+          .with(WORD, "by", "manager", "agent", "cache", "system", "helper", "nobody")
+          .with(TEXT, "rule")
+          .with(TEXT, "record")
+          .with(TIME, "took");
 
   /** Its number. */
   public long id() {
@@ -36,6 +59,18 @@ public record DnsRow(DnsQuery query) implements Filter.Subject {
       case 1 -> answers.getFirst();
       default -> text("dns.and-more", answers.getFirst(), answers.size() - 1);
     };
+  }
+
+  /** Whether one of its records is this address. */
+  boolean holds(String address) {
+    for (String record : query.getRecordsList()) {
+      if (record.endsWith(address)
+          && (record.length() == address.length()
+              || Character.isWhitespace(record.charAt(record.length() - address.length() - 1)))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** All of it. */
@@ -132,12 +167,18 @@ public record DnsRow(DnsQuery query) implements Filter.Subject {
     return switch (key) {
       case "name" -> Filter.in(query.getName(), value);
       case "program" -> Filter.in(query.getProgram().getName(), value);
-      case "code" -> query.getCode().equalsIgnoreCase(value);
+      case "code" -> Filter.lower(query.getCode()).startsWith(value);
       case "type" -> query.getType().equalsIgnoreCase(value);
-      case "by" -> who().equals(value);
+      case "by" -> who().startsWith(value);
+      case "record" -> query.getRecordsList().stream().anyMatch(r -> Filter.in(r, value));
       case "rule" -> Filter.in(query.getRule(), value);
       default -> false;
     };
+  }
+
+  @Override
+  public double figure(String key, Instant now) {
+    return key.equals("took") ? took().toNanos() : Double.NaN;
   }
 
   /** How bad a code is. */

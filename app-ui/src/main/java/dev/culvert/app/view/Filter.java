@@ -1,12 +1,17 @@
 package dev.culvert.app.view;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
 /**
- * What a person types above a table: words that all must occur, {@code key:value} with several
- * values by comma, {@code label=value}, and {@code !} before any of them for its opposite.
+ * What a person types above a table: words that all must occur, {@code "several words"}, {@code
+ * key:value} with several values by comma, {@code key:>20ms} for figures, {@code label=value}, and
+ * {@code !} before any of them for its opposite. The same in the window and on the command line.
+ *
+ * @param source as typed
+ * @param terms all must hold
  */
 public record Filter(String source, List<Term> terms) {
   /** Lets everything through. */
@@ -16,29 +21,11 @@ public record Filter(String source, List<Term> terms) {
     terms = List.copyOf(terms);
   }
 
-  /** Reads a filter; every text is one. */
+  /** Reads a filter whose keys are not known; every text is one. */
   public static Filter parse(String source) {
     List<Term> terms = new ArrayList<>();
-    for (String word : source.trim().toLowerCase(Locale.ROOT).split("\\s+", -1)) {
-      boolean negated = word.startsWith("!");
-      String rest = negated ? word.substring(1) : word;
-      if (rest.isEmpty()) {
-        continue;
-      }
-      int colon = rest.indexOf(':');
-      if (colon > 0) {
-        List<String> values = List.of(rest.substring(colon + 1).split(",", -1));
-        // Half-typed, as "ns:", hides nothing.
-        if (values.stream().anyMatch(v -> !v.isEmpty())) {
-          terms.add(
-              new Term(
-                  negated,
-                  rest.substring(0, colon),
-                  values.stream().filter(v -> !v.isEmpty()).toList()));
-        }
-      } else {
-        terms.add(new Term(negated, "", List.of(rest)));
-      }
+    for (FilterToken token : FilterToken.all(source)) {
+      FilterKeys.term(token, null, terms);
     }
     return terms.isEmpty() ? NONE : new Filter(source.trim(), terms);
   }
@@ -48,12 +35,17 @@ public record Filter(String source, List<Term> terms) {
     return terms.isEmpty();
   }
 
-  /** Whether the subject passes every term. */
+  /** Whether the subject passes every term, where no term asks for an age. */
   public boolean test(Subject subject) {
+    return test(subject, Instant.EPOCH);
+  }
+
+  /** Whether the subject passes every term at this time. */
+  public boolean test(Subject subject, Instant now) {
     for (Term term : terms) {
       boolean any = false;
-      for (String value : term.values) {
-        any |= term.key.isEmpty() ? subject.says(value) : subject.is(term.key, value);
+      for (Value value : term.values) {
+        any |= term.holds(subject, value, now);
       }
       if (any == term.negated) {
         return false;
@@ -62,15 +54,53 @@ public record Filter(String source, List<Term> terms) {
     return true;
   }
 
+  /** The filter's text with one more term; the same text when it has it already. */
+  public static String plus(String source, String key, String value, boolean negated) {
+    String term = term(key, value, negated);
+    for (FilterToken token : FilterToken.all(source)) {
+      if (token.text().equalsIgnoreCase(term)) {
+        return source;
+      }
+    }
+    return source.isBlank() ? term : source.strip() + " " + term;
+  }
+
+  /** A term as it is typed. */
+  public static String term(String key, String value, boolean negated) {
+    boolean quote = value.isEmpty() || value.chars().anyMatch(c -> c <= ' ' || c == '"');
+    String said = quote ? '"' + value.replace("\"", "") + '"' : value;
+    return (negated ? "!" : "") + (key.isEmpty() ? "" : key + ":") + said;
+  }
+
   /**
    * One thing asked.
    *
    * @param key empty for a word
+   * @param values one of them must hold
    */
-  public record Term(boolean negated, String key, List<String> values) {
+  public record Term(boolean negated, String key, List<Value> values) {
     public Term {
       values = List.copyOf(values);
     }
+
+    private boolean holds(Subject subject, Value value, Instant now) {
+      return switch (value) {
+        case Value.Text(String text) -> key.isEmpty() ? subject.says(text) : subject.is(key, text);
+        case Value.Between(double low, double high) -> {
+          double figure = subject.figure(key, now);
+          yield figure >= low && figure <= high;
+        }
+      };
+    }
+  }
+
+  /** What a term asks for. */
+  public sealed interface Value {
+    /** A text, in lower case. */
+    record Text(String text) implements Value {}
+
+    /** A figure, both ends included; bytes, nanoseconds or a count. */
+    record Between(double low, double high) implements Value {}
   }
 
   /** What can be filtered. Words, keys and values come in lower case. */
@@ -80,6 +110,11 @@ public record Filter(String source, List<Term> terms) {
 
     /** Whether it has this value under this key; false for a key it does not know. */
     boolean is(String key, String value);
+
+    /** The figure under this key; not a number when there is none. */
+    default double figure(String key, Instant now) {
+      return Double.NaN;
+    }
   }
 
   /** Whether {@code text} contains {@code lower}, whatever the case of the text. */
@@ -91,5 +126,9 @@ public record Filter(String source, List<Term> terms) {
       }
     }
     return false;
+  }
+
+  static String lower(String text) {
+    return text.toLowerCase(Locale.ROOT);
   }
 }

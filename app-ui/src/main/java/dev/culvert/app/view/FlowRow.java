@@ -1,5 +1,10 @@
 package dev.culvert.app.view;
 
+import static dev.culvert.app.view.FilterKeys.Kind.BYTES;
+import static dev.culvert.app.view.FilterKeys.Kind.COUNT;
+import static dev.culvert.app.view.FilterKeys.Kind.TEXT;
+import static dev.culvert.app.view.FilterKeys.Kind.TIME;
+import static dev.culvert.app.view.FilterKeys.Kind.WORD;
 import static dev.culvert.app.view.Messages.text;
 
 import dev.culvert.proto.helper.v1.Flow;
@@ -13,12 +18,42 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name of the destination: a service, a host, or the address when no name led to it
  * @param namespace of the destination; empty when it is none of the cluster's names
+ * @param group what stands above a group of flows; {@code null} for a flow
  */
-public record FlowRow(Flow flow, String name, String namespace, String address)
+public record FlowRow(
+    Flow flow, String name, String namespace, String address, @Nullable FlowGroup group)
     implements Filter.Subject {
+  /** What its filter knows. */
+  public static final FilterKeys KEYS =
+      new FilterKeys()
+          .with(TEXT, "program")
+          .with(COUNT, "pid")
+          .with(TEXT, "to")
+          .with(TEXT, "ns")
+          .with(TEXT, "address")
+          .with(COUNT, "port")
+          .with(WORD, "proto", "tcp", "udp", "icmp")
+          .with(
+              WORD,
+              "verdict",
+              "cluster",
+              "dialling",
+              "refused",
+              "unreachable",
+              "timed-out",
+              "forbidden",
+              "excluded",
+              "reset")
+          .with(WORD, "state", "live", "ended")
+          .with(TEXT, "reason")
+          .with(BYTES, "in")
+          .with(BYTES, "out")
+          .with(TIME, "rtt")
+          .with(COUNT, "retr")
+          .with(TIME, "age");
 
   /** Reads a flow as the helper tells it. */
-  static FlowRow of(Flow flow) {
+  public static FlowRow of(Flow flow) {
     // Addresses are textual; an IPv6 one may come in brackets.
     String address = flow.getDestinationAddress();
     String full = flow.getDestinationName();
@@ -26,7 +61,7 @@ public record FlowRow(Flow flow, String name, String namespace, String address)
       full = full.substring(0, full.length() - 1);
     }
     if (full.isEmpty()) {
-      return new FlowRow(flow, address, "", address);
+      return new FlowRow(flow, address, "", address, null);
     }
     int svc = full.indexOf(".svc");
     boolean service = svc > 0 && (svc + 4 == full.length() || full.charAt(svc + 4) == '.');
@@ -34,8 +69,8 @@ public record FlowRow(Flow flow, String name, String namespace, String address)
     int dot = head.lastIndexOf('.');
     boolean two = dot > 0 && head.indexOf('.') == dot;
     return dot > 0 && (service || two)
-        ? new FlowRow(flow, head.substring(0, dot), head.substring(dot + 1), address)
-        : new FlowRow(flow, head, "", address);
+        ? new FlowRow(flow, head.substring(0, dot), head.substring(dot + 1), address, null)
+        : new FlowRow(flow, head, "", address, null);
   }
 
   /** Its number. */
@@ -75,6 +110,11 @@ public record FlowRow(Flow flow, String name, String namespace, String address)
     return flow.getProtocol() == Flow.Protocol.PROTOCOL_UDP
         ? port + " udp"
         : flow.getProtocol() == Flow.Protocol.PROTOCOL_ICMP ? "icmp" : port;
+  }
+
+  /** Whether it lived at any time between these two. */
+  boolean during(Instant from, Instant to) {
+    return opened().isBefore(to) && (live() || !ended().isBefore(from));
   }
 
   /** Whether it still lives. */
@@ -126,6 +166,8 @@ public record FlowRow(Flow flow, String name, String namespace, String address)
     return Filter.in(name, word)
         || Filter.in(flow.getProgram().getName(), word)
         || Filter.in(address, word)
+        || word.indexOf(':') > 0 && Filter.in(name + ":" + flow.getDestinationPort(), word)
+        || word.indexOf(':') > 0 && Filter.in(address + ":" + flow.getDestinationPort(), word)
         || Filter.in(flow.getDestinationName(), word);
   }
 
@@ -134,15 +176,31 @@ public record FlowRow(Flow flow, String name, String namespace, String address)
     return switch (key) {
       case "proto", "protocol" ->
           flow.getProtocol().name().toLowerCase(Locale.ROOT).endsWith("_" + value);
-      case "ns", "namespace" -> namespace.equalsIgnoreCase(value);
+      case "ns" -> namespace.equalsIgnoreCase(value);
       case "program" -> Filter.in(flow.getProgram().getName(), value);
-      case "pid" -> pid().equals(value);
-      case "port" -> Integer.toString(flow.getDestinationPort()).equals(value);
       case "address" -> Filter.in(address, value);
-      case "name", "to" -> Filter.in(name, value);
-      case "verdict" -> kind().name().toLowerCase(Locale.ROOT).replace('_', '-').startsWith(value);
-      case "state" -> value.equals("live") ? live() : value.equals("ended") && !live();
+      case "to" -> Filter.in(name, value) || Filter.in(flow.getDestinationName(), value);
+      case "reason" -> Filter.in(flow.getReason(), value);
+      case "verdict" -> kind().key().startsWith(value);
+      case "state" -> (live() ? "live" : "ended").startsWith(value);
       default -> false;
+    };
+  }
+
+  @Override
+  public double figure(String key, Instant now) {
+    return switch (key) {
+      case "pid" -> Integer.toUnsignedLong(flow.getProgram().getPid());
+      case "port" -> flow.getDestinationPort();
+      case "in" -> flow.getBytesIn();
+      case "out" -> flow.getBytesOut();
+      case "retr" -> flow.getTcpState().isEmpty() ? Double.NaN : flow.getRetransmits();
+      case "age" -> lasted(now).toNanos();
+      case "rtt" -> {
+        Duration dial = dial();
+        yield dial == null ? Double.NaN : dial.toNanos();
+      }
+      default -> Double.NaN;
     };
   }
 
@@ -168,6 +226,19 @@ public record FlowRow(Flow flow, String name, String namespace, String address)
     EXCLUDED,
     /** It was there, and then cut. */
     RESET;
+
+    /** Whether the program did not get what it wanted. */
+    public boolean bad() {
+      return switch (this) {
+        case REFUSED, UNREACHABLE, TIMED_OUT, FORBIDDEN, RESET -> true;
+        case CLUSTER, DIALLING, EXCLUDED -> false;
+      };
+    }
+
+    /** As a filter and a table of values have it: {@code timed-out}. */
+    public String key() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
 
     /** In a word. */
     public String word() {

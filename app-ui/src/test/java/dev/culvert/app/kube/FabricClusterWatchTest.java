@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.culvert.app.cluster.ClusterWatch;
 import dev.culvert.app.cluster.ClusterWatch.NamespaceCount;
 import dev.culvert.app.cluster.ClusterWatch.Status;
+import dev.culvert.app.cluster.Right;
 import dev.culvert.app.cluster.Workload;
 import dev.culvert.app.cluster.Workload.Kind;
+import dev.culvert.app.cluster.WorkloadDetail;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -19,7 +21,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,6 +48,21 @@ final class FabricClusterWatchTest {
 
     @Override
     public void retry() {}
+
+    @Override
+    public CompletableFuture<WorkloadDetail> look(Workload.Key workload) {
+      return new CompletableFuture<>();
+    }
+
+    @Override
+    public CompletableFuture<String> reveal(WorkloadDetail.SecretKey secret) {
+      return new CompletableFuture<>();
+    }
+
+    @Override
+    public CompletableFuture<Optional<String>> may(Right right, String namespace) {
+      return new CompletableFuture<>();
+    }
 
     @Override
     public void close() {}

@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Test;
 
 class LiveTableTest {
   private final HandWorkbench bench = new HandWorkbench();
-  private final LiveTable<Long> table = new LiveTable<>(bench, row -> row, Number::new, 5);
+  private final LiveTable<Long> table =
+      new LiveTable<>(bench, row -> row, Number::new, new FilterKeys(), row -> row > 3, 5);
 
   @Test
   void showsTheNewestFirstAndKeepsNoMoreThanItsCap() {

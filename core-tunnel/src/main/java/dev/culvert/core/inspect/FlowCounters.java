@@ -15,10 +15,16 @@ public final class FlowCounters {
   /** Segments sent again to the program; the owning loop only. */
   public int retransmits;
 
+  /**
+   * From the first packet to the first payload byte from the cluster; 0 before. The owning loop
+   * only.
+   */
+  public long firstByteNanos;
+
   /** The TCP state's RFC 9293 name, empty for others; the owning loop only. */
   public String state = "";
 
-  private volatile Sample published = new Sample(0, 0, 0, "");
+  private volatile Sample published = new Sample(0, 0, 0, 0, "");
 
   /**
    * Makes the figures visible to readers; called by the owning loop a few times a second, and at
@@ -29,8 +35,9 @@ public final class FlowCounters {
     if (last.bytesIn != bytesIn
         || last.bytesOut != bytesOut
         || last.retransmits != retransmits
+        || last.firstByteNanos != firstByteNanos
         || !last.state.equals(state)) {
-      published = new Sample(bytesIn, bytesOut, retransmits, state);
+      published = new Sample(bytesIn, bytesOut, retransmits, firstByteNanos, state);
     }
   }
 
@@ -40,5 +47,6 @@ public final class FlowCounters {
   }
 
   /** The figures at one moment. */
-  public record Sample(long bytesIn, long bytesOut, int retransmits, String state) {}
+  public record Sample(
+      long bytesIn, long bytesOut, int retransmits, long firstByteNanos, String state) {}
 }

@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -144,6 +145,11 @@ public final class FlowLog implements FlowRecorder {
     }
     records.sort(Comparator.comparingLong(FlowRecord::id));
     return records;
+  }
+
+  /** The flow of this number, while it is kept. Any thread. */
+  public Optional<FlowRecord> find(long id) {
+    return Optional.ofNullable(flows.get(id)).map(TrackedFlow::record);
   }
 
   /** Payload of all flows ever, and the live ones' number, as of the last tick. Any thread. */

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param bytesIn payload bytes from the cluster
  * @param bytesOut payload bytes to the cluster
  * @param dialTime from the first packet to the manager's dial result
+ * @param firstByte from the first packet to the first payload byte from the cluster; empty before
  * @param retransmits segments sent again to the program
  * @param tcpState its RFC 9293 name; empty for other protocols
  */
@@ -34,5 +35,6 @@ public record FlowRecord(
     Instant opened,
     Optional<Instant> ended,
     Optional<Duration> dialTime,
+    Optional<Duration> firstByte,
     int retransmits,
     String tcpState) {}

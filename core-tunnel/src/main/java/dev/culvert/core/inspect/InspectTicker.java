@@ -1,5 +1,6 @@
 package dev.culvert.core.inspect;
 
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -19,8 +20,13 @@ public final class InspectTicker implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("culvert-inspect").factory());
 
-  /** Starts to tick. */
-  public InspectTicker(FlowLog flows, DnsLog dns) {
+  /**
+   * Starts to tick.
+   *
+   * @param others what else wants to be called as often, after the logs
+   */
+  public InspectTicker(FlowLog flows, DnsLog dns, Runnable... others) {
+    List<Runnable> more = List.of(others);
     // The returned future is watched by the try blocks below: a periodic task that throws would
     // stop.
     var _ =
@@ -28,6 +34,7 @@ public final class InspectTicker implements AutoCloseable {
             () -> {
               guarded("flow", flows::tick);
               guarded("DNS", dns::tick);
+              more.forEach(tick -> guarded("traffic", tick));
             },
             PERIOD_MILLIS,
             PERIOD_MILLIS,

@@ -20,7 +20,7 @@ final class TrackedFlow {
   final AtomicBoolean queued = new AtomicBoolean();
 
   /** What the totals hold of it; the ticking thread only. */
-  FlowCounters.Sample counted = new FlowCounters.Sample(0, 0, 0, "");
+  FlowCounters.Sample counted = new FlowCounters.Sample(0, 0, 0, 0, "");
 
   /** Filled in when it is known, by whatever thread finds out. */
   volatile Optional<Program> program = Optional.empty();
@@ -94,6 +94,9 @@ final class TrackedFlow {
         opened,
         now.ended,
         now.dialTime,
+        sample.firstByteNanos() == 0
+            ? Optional.empty()
+            : Optional.of(Duration.ofNanos(sample.firstByteNanos())),
         sample.retransmits(),
         sample.state());
   }

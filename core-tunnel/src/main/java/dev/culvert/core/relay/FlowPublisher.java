@@ -25,6 +25,11 @@ public final class FlowPublisher {
     this.scheduler = scheduler;
   }
 
+  /** The loop's clock. */
+  long nanoTime() {
+    return scheduler.nanoTime();
+  }
+
   /** The flow has changed for the first time since it was published. */
   void changed(Source source) {
     if (changed.isEmpty()) {

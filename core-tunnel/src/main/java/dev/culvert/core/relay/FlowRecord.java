@@ -14,6 +14,7 @@ final class FlowRecord implements FlowPublisher.Source {
   private final @Nullable FlowRecorder recorder;
   private final long id;
   private final FlowPublisher publisher;
+  private final long openedNanos;
   private boolean changed;
   private boolean ended;
 
@@ -26,9 +27,13 @@ final class FlowRecord implements FlowPublisher.Source {
     this.id = id;
     this.counters = counters;
     this.publisher = publisher;
+    this.openedNanos = publisher.nanoTime();
   }
 
   void bytesIn(int bytes) {
+    if (counters.bytesIn == 0 && bytes > 0) {
+      counters.firstByteNanos = Math.max(1, publisher.nanoTime() - openedNanos);
+    }
     counters.bytesIn += bytes;
     changed();
   }

@@ -45,7 +45,28 @@ public interface HostNetwork extends AutoCloseable {
    */
   List<String> undoAll() throws IOException;
 
+  /** What is changed now and not undone, newest first; what the journal holds. */
+  List<Made> changes();
+
   /** Undoes everything and lets go. */
   @Override
   void close() throws IOException;
+
+  /**
+   * A change that is in force.
+   *
+   * @param number in the journal
+   * @param what as {@code 10.96.0.0/12 dev culvert0}
+   */
+  record Made(long number, Kind kind, String what) {}
+
+  /** What was changed. */
+  enum Kind {
+    DEVICE,
+    ADDRESS,
+    ROUTE,
+    DNS,
+    MOUNT,
+    OTHER
+  }
 }

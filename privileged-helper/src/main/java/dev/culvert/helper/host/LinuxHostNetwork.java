@@ -188,6 +188,32 @@ public final class LinuxHostNetwork implements HostNetwork {
   }
 
   @Override
+  public List<Made> changes() {
+    return journal.unsettled().stream()
+        .map(entry -> new Made(entry.number(), kind(entry.change()), what(entry.change())))
+        .toList();
+  }
+
+  private static Kind kind(Change change) {
+    return switch (change) {
+      case Change.DeviceCreated _ -> Kind.DEVICE;
+      case Change.AddressAdded _ -> Kind.ADDRESS;
+      case Change.RouteAdded _ -> Kind.ROUTE;
+      case Change.ResolvConfReplaced _, Change.ResolvedLinkChanged _ -> Kind.DNS;
+    };
+  }
+
+  private static String what(Change change) {
+    return switch (change) {
+      case Change.DeviceCreated(String device) -> device;
+      case Change.AddressAdded(String device, IpAddress address) -> address + " on " + device;
+      case Change.RouteAdded(String device, Prefix destination) -> destination + " dev " + device;
+      case Change.ResolvConfReplaced replaced -> replaced.path().toString();
+      case Change.ResolvedLinkChanged(String device, int _) -> "systemd-resolved on " + device;
+    };
+  }
+
+  @Override
   public synchronized void close() throws IOException {
     try {
       undoAll();

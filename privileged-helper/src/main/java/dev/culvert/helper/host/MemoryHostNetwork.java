@@ -202,6 +202,19 @@ public final class MemoryHostNetwork implements HostNetwork {
   }
 
   @Override
+  public List<Made> changes() {
+    synchronized (computer) {
+      List<Made> made = new ArrayList<>();
+      int number = computer.journal.size();
+      for (String entry : computer.journal) {
+        Kind kind = entry.startsWith("device ") ? Kind.DEVICE : Kind.DNS;
+        made.add(new Made(number--, kind, entry.replace("device ", "")));
+      }
+      return made;
+    }
+  }
+
+  @Override
   public void close() throws IOException {
     undoAll();
   }

@@ -8,7 +8,9 @@ import dev.culvert.core.inspect.DnsLog;
 import dev.culvert.core.inspect.DnsRecord;
 import dev.culvert.core.inspect.FlowRecorder;
 import dev.culvert.core.inspect.NameIndex;
+import dev.culvert.core.inspect.PacketRing;
 import dev.culvert.core.inspect.ProgramFinder;
+import dev.culvert.core.inspect.TappedLink;
 import dev.culvert.core.net.Prefix;
 import dev.culvert.core.time.EventLoopScheduler;
 import dev.culvert.core.tunnel.ManagerSession;
@@ -53,6 +55,7 @@ public final class EngineDatapath implements Datapath {
    * @param flows where flows are recorded
    * @param queries where name queries are
    * @param names what addresses were last asked for as
+   * @param packets records what crosses the device, while it is on
    * @param highest the highest number given to a flow so far
    */
   public record Shared(
@@ -60,6 +63,7 @@ public final class EngineDatapath implements Datapath {
       DnsLog queries,
       NameIndex names,
       ProgramFinder programs,
+      PacketRing packets,
       AtomicLong highest) {}
 
   private EngineDatapath(Setup setup, Shared shared) {
@@ -80,7 +84,7 @@ public final class EngineDatapath implements Datapath {
     noTunnel = new NoTunnel(loop);
     engine =
         new Engine(
-            setup.link(),
+            new TappedLink(setup.link(), shared.packets()),
             scheduler,
             EngineConfig.of(setup.addresses()),
             noTunnel,

@@ -2,6 +2,7 @@ package dev.culvert.uitests.script;
 
 import dev.culvert.app.cluster.Subscription;
 import dev.culvert.app.helper.HelperClient;
+import dev.culvert.app.helper.InspectClient;
 import dev.culvert.proto.helper.v1.ConnectRequest;
 import dev.culvert.proto.helper.v1.DnsEvent;
 import dev.culvert.proto.helper.v1.DnsQuery;
@@ -24,6 +25,7 @@ public final class ScriptedHelper implements HelperClient {
   private final List<Consumer<HistoryEvent>> histories = new CopyOnWriteArrayList<>();
   private volatile HistoryEvent told = HistoryEvent.newBuilder().setSnapshot(true).build();
   private final List<String> asked = new CopyOnWriteArrayList<>();
+  private final ScriptedInspect inspect = new ScriptedInspect();
   private volatile State last;
   private volatile CompletableFuture<Void> answer = CompletableFuture.completedFuture(null);
   private volatile BiFunction<String, String, DnsQuery> names =
@@ -132,6 +134,16 @@ public final class ScriptedHelper implements HelperClient {
   public CompletableFuture<RestoreResponse> restore() {
     asked.add("restore");
     return CompletableFuture.completedFuture(RestoreResponse.getDefaultInstance());
+  }
+
+  @Override
+  public InspectClient inspect() {
+    return inspect;
+  }
+
+  /** What the inspectors ask, and are told. */
+  public ScriptedInspect scriptedInspect() {
+    return inspect;
   }
 
   @Override

@@ -2,19 +2,26 @@ package dev.culvert.uitests.script;
 
 import com.google.protobuf.Duration;
 import dev.culvert.app.cluster.Workload;
+import dev.culvert.app.doctor.Computer;
+import dev.culvert.app.doctor.Network;
 import dev.culvert.app.view.Samples;
 import dev.culvert.app.view.TrafficModel.Traffic;
 import dev.culvert.proto.helper.v1.DnsEvent;
 import dev.culvert.proto.helper.v1.DnsQuery;
 import dev.culvert.proto.helper.v1.Flow;
 import dev.culvert.proto.helper.v1.FlowEvent;
+import dev.culvert.proto.helper.v1.JournalLine;
+import dev.culvert.proto.helper.v1.JournalReport;
 import dev.culvert.proto.helper.v1.Program;
+import dev.culvert.proto.helper.v1.TrafficEvent;
+import dev.culvert.proto.helper.v1.TrafficSecond;
 import dev.culvert.proto.helper.v1.Verdict;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 
 /** Flows and names of the story. */
@@ -128,7 +135,10 @@ public final class Talk {
     long lasted = Long.parseLong(part[10]);
     flow.setOpened(Story.stamp(Story.NOW.minusSeconds(lasted)));
     if (!part[8].equals("-")) {
-      flow.setRoundTrip(millis(part[8]));
+      flow.setRoundTrip(millis(part[8])).setDialTime(millis(part[8]));
+      if (!part[6].equals("0")) {
+        flow.setFirstByte(millis(part[8] + "5"));
+      }
     }
     if (verdict != Verdict.VERDICT_CLUSTER && verdict != Verdict.VERDICT_DIALLING) {
       flow.setEnded(Story.stamp(Story.NOW)).setTcpState("CLOSED");
@@ -172,6 +182,93 @@ public final class Talk {
       minute = minute.plus(in, out);
     }
     return minute.plus(12.4e6, 1.1e6);
+  }
+
+  /**
+   * The flows as they were so many seconds ago: those that carry anything have carried less then.
+   */
+  public static FlowEvent flows(int secondsAgo) {
+    FlowEvent.Builder event = FlowEvent.newBuilder().setSnapshot(secondsAgo >= 60);
+    for (Flow now : flows().getUpsertsList()) {
+      Random random = new Random(now.getId() * 31);
+      double share = 1;
+      for (int second = 0; second < secondsAgo; second++) {
+        share -= (0.2 + random.nextDouble()) * (random.nextInt(12) == 0 ? 4 : 1) * 0.002;
+      }
+      event.addUpserts(
+          now.toBuilder()
+              .setBytesIn((long) (now.getBytesIn() * share))
+              .setBytesOut((long) (now.getBytesOut() * share)));
+    }
+    return event.build();
+  }
+
+  /** An hour of traffic, with a sleep and a lost connection in it. */
+  public static TrafficEvent hour() {
+    Random random = new Random(5);
+    TrafficEvent.Builder event = TrafficEvent.newBuilder().setSnapshot(true);
+    long end = Story.NOW.getEpochSecond();
+    double in = 6e6;
+    double out = 0.8e6;
+    for (int second = 3600; second > 0; second--) {
+      in = Math.max(1e6, in + (6e6 - in) * 0.02 + (random.nextDouble() - 0.5) * 2.4e6);
+      out = Math.max(1e5, out + (8e5 - out) * 0.02 + (random.nextDouble() - 0.5) * 3e5);
+      boolean asleep = second < 2400 && second > 2270;
+      boolean lost = second <= 2270 && second > 2240;
+      if (!asleep) {
+        event.addSeconds(
+            TrafficSecond.newBuilder()
+                .setAt(end - second)
+                .setLink(lost ? TrafficSecond.Link.LINK_DOWN : TrafficSecond.Link.LINK_UP)
+                .setBytesIn(lost ? 0 : (long) (second < 480 && second > 240 ? in * 2 : in))
+                .setBytesOut(lost ? 0 : (long) out));
+      }
+    }
+    return event.build();
+  }
+
+  /** A computer with a VPN whose addresses the cluster's pods have too. */
+  public static Computer computer() {
+    return new Computer(
+        List.of(
+            new Computer.Link("wlan0", 1420, false, false),
+            new Computer.Link("tun0", 1400, false, true),
+            new Computer.Link("culvert0", 65_535, false, true)),
+        List.of(
+            route("0.0.0.0/0", "wlan0"),
+            route("10.20.4.0/22", "tun0"),
+            route("10.96.0.0/16", "culvert0"),
+            route("10.20.0.0/16", "culvert0"),
+            route("10.21.0.0/16", "culvert0")),
+        "nameserver 127.0.0.53",
+        Optional.of("/usr/bin/sshfs"),
+        true);
+  }
+
+  private static Computer.Route route(String cidr, String device) {
+    return new Computer.Route(Network.parse(cidr).orElseThrow(), device);
+  }
+
+  /** What is changed in the story. */
+  public static JournalReport journal() {
+    return JournalReport.newBuilder()
+        .addLines(line(JournalLine.Kind.KIND_DNS, "systemd-resolved on culvert0", 80, -1))
+        .addLines(line(JournalLine.Kind.KIND_ROUTE, "10.96.0.0/16 dev culvert0", 81, -1))
+        .addLines(line(JournalLine.Kind.KIND_ADDRESS, "100.64.0.2 on culvert0", 82, -1))
+        .addLines(line(JournalLine.Kind.KIND_ROUTE, "10.96.0.0/16 dev culvert0", 12_000, 8_000))
+        .build();
+  }
+
+  private static JournalLine line(JournalLine.Kind kind, String what, int made, int undone) {
+    JournalLine.Builder line =
+        JournalLine.newBuilder()
+            .setKind(kind)
+            .setWhat(what)
+            .setMade(Story.stamp(Story.NOW.minusSeconds(made)));
+    if (undone >= 0) {
+      line.setUndone(Story.stamp(Story.NOW.minusSeconds(undone)));
+    }
+    return line.build();
   }
 
   /** The queries. */

@@ -7,6 +7,7 @@ import dev.culvert.app.cluster.Subscription;
 import dev.culvert.app.helper.HelperClient;
 import dev.culvert.app.helper.HelperException;
 import dev.culvert.app.helper.HelperException.Reason;
+import dev.culvert.app.helper.InspectClient;
 import dev.culvert.app.kubeconfig.ConnectRequestSource;
 import dev.culvert.app.kubeconfig.CredentialException;
 import dev.culvert.proto.helper.v1.ConnectRequest;
@@ -66,6 +67,7 @@ public final class GrpcHelperClient implements HelperClient {
           new ThreadPoolExecutor.DiscardPolicy());
   private final ManagedChannel channel;
   private final CredentialSupply supply;
+  private final InspectClient inspect;
   private final AtomicBoolean closed = new AtomicBoolean();
   private final List<Subscription> watches = new CopyOnWriteArrayList<>();
 
@@ -73,6 +75,15 @@ public final class GrpcHelperClient implements HelperClient {
     this.socket = socket;
     this.source = source;
     this.channel = road.channel(socket.path()).executor(thread).build();
+    this.inspect =
+        new GrpcInspectClient(
+            socket,
+            channel,
+            thread,
+            call -> {
+              Subscription _ = keep(call);
+              return call;
+            });
     this.supply = new CredentialSupply(stub(), socket, thread, source);
   }
 
@@ -270,6 +281,11 @@ public final class GrpcHelperClient implements HelperClient {
             },
             listener,
             _ -> {}));
+  }
+
+  @Override
+  public InspectClient inspect() {
+    return inspect;
   }
 
   private Subscription keep(StandingCall<?, ?> call) {

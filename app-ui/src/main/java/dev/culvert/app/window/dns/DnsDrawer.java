@@ -87,7 +87,7 @@ final class DnsDrawer extends StackPane {
     };
   }
 
-  private static Node verdict(DnsRow row, String tone) {
+  private Node verdict(DnsRow row, String tone) {
     String said =
         switch (row.weight()) {
           case SUBTLE -> text("dns.nodata", row.query().getType());
@@ -96,12 +96,34 @@ final class DnsDrawer extends StackPane {
         };
     Label sentence = Kit.label(said, "cv-strong");
     sentence.setWrapText(true);
+    VBox words = new VBox(4, sentence);
+    HBox.setHgrow(words, Priority.ALWAYS);
+    if (row.weight() == DnsRow.Weight.WARNING) {
+      near(row, words);
+    }
     HBox note =
-        new HBox(
-            10, Kit.boxed(Kit.icon("mdi2a-alert-outline", 18, "cv-tone-" + tone), 18), sentence);
+        new HBox(10, Kit.boxed(Kit.icon("mdi2a-alert-outline", 18, "cv-tone-" + tone), 18), words);
     note.setAlignment(Pos.TOP_LEFT);
     note.getStyleClass().addAll("cv-note", "cv-wash-" + (tone.equals("subtle") ? "neutral" : tone));
     return Drawer.section("", note);
+  }
+
+  /** Names one or two letters away, which can be tried at once. */
+  private void near(DnsRow row, VBox words) {
+    List<String> names = model.dns().near(row);
+    if (names.isEmpty()) {
+      return;
+    }
+    words
+        .getChildren()
+        .add(Rich.paragraph(text("dns.near", String.join("`, `", names)), "cv-rich-small"));
+    Button go = Kit.button(text("dns.near.try", names.getFirst()), "cv-primary", "cv-low");
+    go.setId("dns-near");
+    go.setOnAction(e -> model.dns().tryName(names.getFirst(), row.query().getType()));
+    Button copy = Kit.button(text("dns.near.copy"), "cv-outlined", "cv-low");
+    copy.setGraphic(Kit.icon("mdi2c-content-copy", 14));
+    copy.setOnAction(e -> model.bench().copy(names.getFirst()));
+    words.getChildren().add(new HBox(8, go, copy));
   }
 
   private static Node ladder(DnsRow row, String tone) {

@@ -8,6 +8,7 @@ import dev.culvert.app.view.DnsRow;
 import dev.culvert.app.view.Messages;
 import dev.culvert.app.view.Notice;
 import dev.culvert.app.view.Units;
+import dev.culvert.app.window.kit.Colors;
 import dev.culvert.app.window.kit.Columns;
 import dev.culvert.app.window.kit.Kit;
 import dev.culvert.app.window.kit.LiveScreen;
@@ -25,7 +26,7 @@ public final class DnsScreen extends LiveScreen<DnsRow> {
   private final TryBox box;
 
   /** Shows the model's queries. */
-  public DnsScreen(AppModel model) {
+  public DnsScreen(AppModel model, Colors colors) {
     super(
         model.dns().table(),
         columns(model),
@@ -36,7 +37,7 @@ public final class DnsScreen extends LiveScreen<DnsRow> {
     this.model = model;
     this.dns = model.dns();
     this.drawer = new DnsDrawer(model);
-    this.box = new TryBox(model);
+    this.box = new TryBox(model, colors);
     columns().table().setId("dns");
     columns().onSort((column, down) -> dns.table().order().set(order(column, down)));
     above(box);
@@ -167,8 +168,7 @@ public final class DnsScreen extends LiveScreen<DnsRow> {
     if (picture.total() == 0) {
       return "";
     }
-    long missing =
-        picture.rows().stream().filter(row -> row.weight() == DnsRow.Weight.WARNING).count();
+    long missing = picture.marked();
     String missed =
         missing == 0 ? text("dns.notfound.none") : Messages.count("dns.notfound", missing);
     return Messages.count("dns.title", picture.total(), missed);
@@ -198,6 +198,7 @@ public final class DnsScreen extends LiveScreen<DnsRow> {
     ByCell() {
       super(DnsRow::answeredBy, "cv-muted");
       setGraphicTextGap(6);
+      setGraphic(icon);
     }
 
     @Override
@@ -206,7 +207,6 @@ public final class DnsScreen extends LiveScreen<DnsRow> {
       if (!literal.equals(icon.getIconLiteral())) {
         icon.setIconLiteral(literal);
       }
-      setGraphic(icon);
     }
   }
 }

@@ -5,11 +5,12 @@ import static dev.culvert.app.view.Messages.text;
 import dev.culvert.app.view.AppModel;
 import dev.culvert.app.view.DnsModel;
 import dev.culvert.app.view.DnsRow;
+import dev.culvert.app.view.DnsTimes;
 import dev.culvert.app.view.Units;
+import dev.culvert.app.window.kit.Colors;
 import dev.culvert.app.window.kit.Kit;
 import dev.culvert.app.window.kit.Rich;
 import java.time.Duration;
-import java.util.List;
 import javafx.geometry.Pos;
 import javafx.scene.control.Button;
 import javafx.scene.control.ChoiceBox;
@@ -29,7 +30,9 @@ final class TryBox extends HBox {
   private final Label p99 = Kit.label(Units.UNKNOWN, "cv-figure");
   private final HBox times;
 
-  TryBox(AppModel model) {
+  private final TimesChart chart;
+
+  TryBox(AppModel model, Colors colors) {
     super(12);
     this.dns = model.dns();
     getStyleClass().add("cv-try");
@@ -54,7 +57,10 @@ final class TryBox extends HBox {
     box.setMinHeight(104);
     box.setMaxHeight(104);
     HBox.setHgrow(box, Priority.ALWAYS);
-    times = new HBox(28, figure("p50", p50, "cv-in-text"), figure("p99", p99, "cv-out-text"));
+    chart = new TimesChart(220, 52, colors, dns.times().get());
+    VBox hour = new VBox(6, Kit.label(text("dns.times"), "cv-small", "cv-muted"), chart);
+    hour.setAlignment(Pos.CENTER_LEFT);
+    times = new HBox(28, figure("p50", p50, "cv-in-text"), figure("p99", p99, "cv-out-text"), hour);
     times.getStyleClass().add("cv-card");
     times.setAlignment(Pos.CENTER_LEFT);
     times.setMinHeight(104);
@@ -62,9 +68,9 @@ final class TryBox extends HBox {
     times.setMinWidth(USE_PREF_SIZE);
     getChildren().addAll(box, times);
     dns.trial().addListener((o, was, is) -> show(is));
-    dns.table().picture().addListener((o, was, is) -> times(is.rows()));
+    dns.times().addListener((o, was, is) -> times(is));
     show(dns.trial().get());
-    times(dns.table().picture().get().rows());
+    times(dns.times().get());
   }
 
   void narrow(boolean narrow) {
@@ -129,14 +135,16 @@ final class TryBox extends HBox {
             why);
   }
 
-  private void times(List<DnsRow> rows) {
-    boolean any = !rows.isEmpty();
-    p50.setText(any ? millis(DnsModel.percentile(rows, 0.5)) : Units.UNKNOWN);
-    p99.setText(any ? millis(DnsModel.percentile(rows, 0.99)) : Units.UNKNOWN);
+  private void times(DnsTimes now) {
+    p50.setText(millis(now.allP50()));
+    p99.setText(millis(now.allP99()));
+    chart.show(now);
   }
 
-  private static String millis(Duration time) {
-    return Units.time(time);
+  private static String millis(double millis) {
+    return Double.isNaN(millis)
+        ? Units.UNKNOWN
+        : Units.time(Duration.ofNanos(Math.round(millis * 1e6)));
   }
 
   private static VBox figure(String name, Label value, String style) {

@@ -3,11 +3,15 @@ package dev.culvert.app.window.flows;
 import static dev.culvert.app.view.Messages.text;
 
 import dev.culvert.app.view.AppModel;
+import dev.culvert.app.view.FlowGroup;
 import dev.culvert.app.view.FlowRow;
+import dev.culvert.app.view.Messages;
 import dev.culvert.app.view.Units;
 import dev.culvert.app.window.kit.AgeCell;
+import dev.culvert.app.window.kit.Colors;
 import dev.culvert.app.window.kit.Columns;
 import dev.culvert.app.window.kit.Kit;
+import dev.culvert.app.window.kit.SparkCell;
 import dev.culvert.app.window.kit.TextCell;
 import dev.culvert.app.window.kit.Ticker;
 import java.time.Duration;
@@ -20,6 +24,7 @@ import javafx.scene.control.TableCell;
 import javafx.scene.control.TableColumn;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
+import javafx.scene.layout.StackPane;
 import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.javafx.FontIcon;
 
@@ -27,16 +32,30 @@ import org.kordamp.ikonli.javafx.FontIcon;
 final class FlowColumns {
   private FlowColumns() {}
 
-  static Columns<FlowRow> of(AppModel model, Ticker ticker) {
+  static Columns<FlowRow> of(AppModel model, Ticker ticker, Colors colors) {
     Columns<FlowRow> columns = new Columns<>(28, text("screen.flows"), "cv-dense");
-    columns.add("program", 148, false, ProgramCell::new).getStyleClass().add("cv-first");
+    columns.add("program", 136, false, ProgramCell::new).getStyleClass().add("cv-first");
     columns.add("destination", 0, false, DestinationCell::new);
     TableColumn<FlowRow, FlowRow> address =
         columns.add(
-            "address", 148, false, () -> new TextCell<>(FlowRow::address, "cv-mono", "cv-muted"));
+            "address", 116, false, () -> new TextCell<>(FlowRow::address, "cv-mono", "cv-muted"));
     columns.add("verdict", 108, false, VerdictCell::new);
-    columns.add("in", 74, true, () -> bytes(true));
-    columns.add("out", 74, true, () -> bytes(false));
+    columns.add("in", 70, true, () -> bytes(true));
+    columns.add("out", 70, true, () -> bytes(false));
+    TableColumn<FlowRow, FlowRow> rate =
+        columns.add(
+            "rate",
+            92,
+            false,
+            () ->
+                new SparkCell<>(
+                    ticker,
+                    colors,
+                    FlowRow::id,
+                    row ->
+                        row.group() == null
+                            ? model.flows().rates().minute(row.id(), model.bench().now())
+                            : SparkCell.NOTHING));
     TableColumn<FlowRow, FlowRow> trip =
         columns.add(
             "rtt",
@@ -57,7 +76,7 @@ final class FlowColumns {
             () ->
                 new TextCell<>(
                     row ->
-                        row.flow().getTcpState().isEmpty()
+                        row.flow().getTcpState().isEmpty() && row.group() == null
                             ? Units.UNKNOWN
                             : Units.count(row.flow().getRetransmits()),
                     row -> row.flow().getRetransmits() > 20 ? "warning" : "",
@@ -65,17 +84,20 @@ final class FlowColumns {
     columns
         .add(
             "lasted",
-            72,
+            66,
             true,
             () ->
                 new AgeCell<>(
-                    ticker, row -> Units.span(row.lasted(model.bench().now())), "cv-muted"))
+                    ticker,
+                    row -> row.group() != null ? "" : Units.span(row.lasted(model.bench().now())),
+                    "cv-muted"))
         .getStyleClass()
         .add("cv-last");
-    columns.least(170);
-    columns.dropBelow(900, retransmits);
-    columns.dropBelow(840, trip);
-    columns.dropBelow(740, address);
+    columns.least(170); // The widths below are the sums of what is left.
+    columns.dropBelow(966, retransmits);
+    columns.dropBelow(918, address);
+    columns.dropBelow(802, trip);
+    columns.dropBelow(722, rate);
     return columns;
   }
 
@@ -134,23 +156,33 @@ final class FlowColumns {
       box.setAlignment(Pos.CENTER_LEFT);
       pid.setMinWidth(Label.USE_PREF_SIZE);
       name.setMinWidth(0);
-      box.setMaxWidth(124);
+      box.setMaxWidth(114);
+      setGraphic(box);
     }
 
     @Override
     protected void updateItem(@Nullable FlowRow row, boolean empty) {
       super.updateItem(row, empty);
       if (empty || row == null) {
-        setGraphic(null);
+        box.setVisible(false);
         return;
       }
+      box.setVisible(true);
+      FlowGroup group = row.group();
+      if (group != null) {
+        icon.setIconLiteral(group.folded() ? "mdi2c-chevron-right" : "mdi2c-chevron-down");
+        name.setText(row.name());
+        Kit.pick(name, "cv-weight-", "strong");
+        pid.setText(Units.count(group.flows()));
+        return;
+      }
+      Kit.pick(name, "cv-weight-", "");
       String literal = programIcon(row.program());
       if (!literal.equals(icon.getIconLiteral())) {
         icon.setIconLiteral(literal);
       }
       name.setText(row.program());
       pid.setText(row.pid());
-      setGraphic(box);
     }
   }
 
@@ -171,13 +203,19 @@ final class FlowColumns {
       name.setEllipsisString("…");
       namespace.setMinWidth(Label.USE_PREF_SIZE);
       port.setMinWidth(Label.USE_PREF_SIZE);
+      setGraphic(box);
     }
 
     @Override
     protected void updateItem(@Nullable FlowRow row, boolean empty) {
       super.updateItem(row, empty);
       if (empty || row == null) {
-        setGraphic(null);
+        box.setVisible(false);
+        return;
+      }
+      box.setVisible(true);
+      if (row.group() != null) {
+        box.setVisible(false);
         return;
       }
       name.setText(row.name());
@@ -185,37 +223,48 @@ final class FlowColumns {
       namespace.setText(row.namespace());
       Kit.show(namespace, !row.namespace().isEmpty());
       port.setText(row.port());
-      setGraphic(box);
       if (row.flow().getDestinationName().length() > 16) {
         if (whole == null) {
           whole = new Tooltip();
-          setTooltip(whole);
         }
         whole.setText(row.flow().getDestinationName() + row.port());
+        setTooltip(whole);
       } else {
-        whole = null;
         setTooltip(null);
       }
     }
   }
 
   private static final class VerdictCell extends TextCell<FlowRow> {
+    private static final double ICON = 18;
+
     private final FontIcon icon = Kit.icon("mdi2c-cancel", 14);
+    private final StackPane box = Kit.boxed(icon, 14);
 
     VerdictCell() {
-      super(row -> row.kind().word(), row -> tone(row.kind()));
+      super(
+          row -> {
+            FlowGroup group = row.group();
+            return group == null
+                ? row.kind().word()
+                : group.bad() == 0 ? "" : Messages.count("flows.group.bad", group.bad());
+          },
+          row -> row.group() == null ? tone(row.kind()) : "danger");
       setGraphicTextGap(4);
+      setGraphic(box);
     }
 
     @Override
     protected void fill(FlowRow row) {
-      String literal = icon(row.kind());
-      if (literal.isEmpty()) {
-        setGraphic(null);
-      } else {
+      String literal = row.group() == null ? icon(row.kind()) : "";
+      if (!literal.isEmpty() && !literal.equals(icon.getIconLiteral())) {
         icon.setIconLiteral(literal);
-        setGraphic(icon);
       }
+      // An icon that comes and goes costs a look-up of styles each time; hidden, it leaves its
+      // room,
+      // which the text takes.
+      icon.setVisible(!literal.isEmpty());
+      setTranslateX(literal.isEmpty() ? -ICON : 0);
     }
   }
 }

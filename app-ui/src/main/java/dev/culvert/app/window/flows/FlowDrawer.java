@@ -3,12 +3,17 @@ package dev.culvert.app.window.flows;
 import static dev.culvert.app.view.Messages.text;
 
 import dev.culvert.app.view.AppModel;
+import dev.culvert.app.view.DnsRow;
 import dev.culvert.app.view.FlowRow;
+import dev.culvert.app.view.FlowSteps;
+import dev.culvert.app.view.FlowText;
 import dev.culvert.app.view.Messages;
 import dev.culvert.app.view.Units;
+import dev.culvert.app.window.kit.Choice;
 import dev.culvert.app.window.kit.Drawer;
 import dev.culvert.app.window.kit.Kit;
 import dev.culvert.app.window.kit.Rich;
+import dev.culvert.app.window.kit.Ticker;
 import dev.culvert.proto.helper.v1.Flow;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,7 +21,9 @@ import java.util.List;
 import java.util.Locale;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
+import javafx.scene.control.Button;
 import javafx.scene.control.Label;
+import javafx.scene.control.MenuButton;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.StackPane;
@@ -27,12 +34,25 @@ import org.jspecify.annotations.Nullable;
 final class FlowDrawer extends StackPane {
   private final AppModel model;
   private final Drawer drawer = new Drawer(376);
+  private final VBox figures = new VBox();
 
-  FlowDrawer(AppModel model) {
+  private final VBox answer = Drawer.section("");
+  private long asked;
+
+  FlowDrawer(AppModel model, Ticker ticker) {
     this.model = model;
     getChildren().add(drawer);
     setId("flow-detail");
+    ticker.seconds().addListener((o, was, is) -> refresh());
     Kit.show(this, false);
+  }
+
+  /** A live flow's figures grow while its details are open. */
+  private void refresh() {
+    FlowRow row = model.flows().selected().get();
+    if (isVisible() && row != null && row.live()) {
+      figures(row);
+    }
   }
 
   void show(@Nullable FlowRow row) {
@@ -59,8 +79,12 @@ final class FlowDrawer extends StackPane {
     if (!flow.getReason().isEmpty()) {
       sections.add(why(row));
     }
-    sections.add(traffic(row));
+    figures(row);
+    sections.add(figures);
+    sections.add(answer);
     sections.add(way(row));
+    sections.add(actions(row));
+    answerOf(row);
     drawer.fill(
         Kit.boxed(
             Kit.icon(
@@ -101,7 +125,104 @@ final class FlowDrawer extends StackPane {
     return section;
   }
 
-  private static Node traffic(FlowRow row) {
+  private void figures(FlowRow row) {
+    figures
+        .getChildren()
+        .setAll(
+            traffic(row),
+            Drawer.section(
+                text(
+                    "flow.section.timeline", Units.clockMillis(row.opened(), model.bench().zone())),
+                new FlowTimeline(FlowSteps.of(row, model.bench().now()))));
+  }
+
+  /** The answer that the address came from: the last one with this address before the flow. */
+  private void answerOf(FlowRow row) {
+    long mine = ++asked;
+    Kit.show(answer, false);
+    model
+        .dns()
+        .answerBefore(
+            row.address(),
+            row.opened(),
+            found -> {
+              if (mine == asked && found.isPresent()) {
+                showAnswer(found.orElseThrow(), row);
+              }
+            });
+  }
+
+  private void showAnswer(DnsRow from, FlowRow row) {
+    Button why = Kit.link(text("flow.name.why"));
+    why.setOnAction(e -> {
+      model.dns().selected().set(from);
+      model.screen().set(AppModel.Screen.DNS);
+    });
+    String before = Units.about(Duration.between(from.at(), row.opened()));
+    answer
+        .getChildren()
+        .setAll(
+            Kit.label(text("flow.section.name"), "cv-section-title"),
+            Drawer.facts(
+                text("flow.name.typed"),
+                from.query().getName(),
+                "cv-mono",
+                text("flow.name.answer"),
+                from.query().getType() + " " + from.recordsAtLength(),
+                "cv-mono",
+                text("flow.name.by"),
+                text(
+                    "flow.name.by.text",
+                    from.answeredBy(),
+                    before,
+                    from.program().equals(row.program())
+                        ? ""
+                        : text("flow.name.other", from.program())),
+                "cv-plain"),
+            why);
+    Kit.show(answer, true);
+  }
+
+  private Node actions(FlowRow row) {
+    MenuButton copy =
+        Choice.menu(
+            text("flow.copy"),
+            "mdi2c-content-copy",
+            List.of("csv", "json", "curl"),
+            form -> text("flow.copy." + form),
+            form ->
+                model
+                    .bench()
+                    .copy(
+                        switch (form) {
+                          case "csv" -> FlowText.csv(List.of(row));
+                          case "json" -> FlowText.json(List.of(row));
+                          default -> FlowText.curl(row);
+                        }));
+    copy.setId("flow-copy");
+    Button only = Kit.button(text("flow.only"), "cv-outlined");
+    only.setOnAction(e -> {
+      model.flows().table().filterBy("to", row.name(), false);
+      if (!row.namespace().isEmpty()) {
+        model.flows().table().filterBy("ns", row.namespace(), false);
+      }
+    });
+    HBox line = new HBox(8, copy, only);
+    VBox section = Drawer.section("", line);
+    boolean any = model.flows().hour().recording().get().getPackets() > 0;
+    Button save = Kit.button(text("flow.save"), "cv-outlined");
+    save.setGraphic(Kit.icon("mdi2d-download", 16));
+    save.setId("flow-save");
+    save.setDisable(!any);
+    save.setOnAction(e -> PacketFile.choose(this, model, List.of(row)));
+    line.getChildren().add(1, save);
+    if (!any) {
+      section.getChildren().add(Rich.paragraph(text("flow.save.off"), "cv-rich-small"));
+    }
+    return section;
+  }
+
+  private Node traffic(FlowRow row) {
     Flow flow = row.flow();
     HBox line =
         new HBox(
@@ -109,6 +230,18 @@ final class FlowDrawer extends StackPane {
             figure("mdi2a-arrow-down", "cv-data-in", Units.bytes((double) flow.getBytesIn())),
             figure("mdi2a-arrow-up", "cv-data-out", Units.bytes((double) flow.getBytesOut())));
     VBox section = Drawer.section(text("flow.section.traffic"), line);
+    if (row.live()) {
+      line.getChildren()
+          .addAll(
+              figure(
+                  "mdi2a-arrow-down",
+                  "cv-data-in",
+                  Units.rate(model.flows().rates().in(row.id(), model.bench().now()))),
+              figure(
+                  "mdi2a-arrow-up",
+                  "cv-data-out",
+                  Units.rate(model.flows().rates().out(row.id(), model.bench().now()))));
+    }
     if (!flow.getTcpState().isEmpty()) {
       section
           .getChildren()

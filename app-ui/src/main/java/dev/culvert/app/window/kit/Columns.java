@@ -14,14 +14,18 @@ import java.util.function.Supplier;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.value.ObservableBooleanValue;
 import javafx.geometry.Pos;
+import javafx.scene.AccessibleAttribute;
+import javafx.scene.Node;
 import javafx.scene.control.CheckMenuItem;
 import javafx.scene.control.ContextMenu;
 import javafx.scene.control.TableCell;
 import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableRow;
 import javafx.scene.control.TableView;
+import javafx.scene.control.skin.VirtualFlow;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
+import javafx.scene.input.MouseEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +44,9 @@ public final class Columns<R> {
   private final Set<String> hidden = new LinkedHashSet<>();
   private Runnable keep = () -> {};
   private @Nullable TableColumn<R, R> flexible;
+  private @Nullable VirtualFlow<?> flow;
   private double least;
+  private @Nullable Values<R> onValue;
 
   /**
    * @param rowHeight of every row
@@ -50,6 +56,7 @@ public final class Columns<R> {
     table.getStyleClass().addAll(styles);
     table.setFixedCellSize(rowHeight);
     table.setItems(rows);
+    rows.seen(this::seen);
     table.setAccessibleText(name);
     table.setPlaceholder(new javafx.scene.layout.Region());
     table.setColumnResizePolicy(TableView.UNCONSTRAINED_RESIZE_POLICY);
@@ -168,19 +175,53 @@ public final class Columns<R> {
     });
   }
 
+  /**
+   * Tells which value was pointed at: Shift and click wants only such rows, Alt and click none of
+   * them.
+   *
+   * @param values the key of the column, the row, whether its opposite is wanted
+   */
+  public void onValue(Values<R> values) {
+    this.onValue = values;
+  }
+
+  /** Hears of a value that was pointed at. */
+  public interface Values<R> {
+    /** A value of this column and row. */
+    void chosen(String column, R row, boolean opposite);
+  }
+
+  private boolean value(MouseEvent e, R row) {
+    if (onValue == null || !e.isShiftDown() && !e.isAltDown()) {
+      return false;
+    }
+    Node node = e.getPickResult().getIntersectedNode();
+    while (node != null && !(node instanceof TableCell<?, ?>)) {
+      node = node.getParent();
+    }
+    if (node instanceof TableCell<?, ?> cell && cell.getTableColumn() != null) {
+      onValue.chosen(cell.getTableColumn().getId(), row, e.isAltDown());
+    }
+    return true;
+  }
+
   /** Each row's sentence for the screen reader, and what double click and Enter do. */
   public void onRow(java.util.function.Function<R, String> sentence, Runnable open) {
     table.setRowFactory(t -> {
       TableRow<R> row =
           new TableRow<>() {
+            // Made only when somebody reads it: rows change faster than anyone listens.
             @Override
-            protected void updateItem(@Nullable R item, boolean empty) {
-              super.updateItem(item, empty);
-              setAccessibleText(empty || item == null ? null : sentence.apply(item));
+            public @Nullable Object queryAccessibleAttribute(
+                AccessibleAttribute attribute, Object... parameters) {
+              R item = getItem();
+              return attribute == AccessibleAttribute.TEXT && item != null
+                  ? sentence.apply(item)
+                  : super.queryAccessibleAttribute(attribute, parameters);
             }
           };
       row.setOnMouseClicked(e -> {
-        if (!row.isEmpty()) {
+        if (!row.isEmpty() && !value(e, row.getItem())) {
           open.run();
         }
       });
@@ -194,6 +235,19 @@ public final class Columns<R> {
             e.consume();
           }
         });
+  }
+
+  /** The rows on the screen, with one more at each end. */
+  private int[] seen() {
+    if (flow == null && table.lookup(".virtual-flow") instanceof VirtualFlow<?> found) {
+      flow = found;
+    }
+    if (flow == null || flow.getFirstVisibleCell() == null || flow.getLastVisibleCell() == null) {
+      return new int[] {0, 200};
+    }
+    return new int[] {
+      flow.getFirstVisibleCell().getIndex() - 1, flow.getLastVisibleCell().getIndex() + 2
+    };
   }
 
   private void fit() {

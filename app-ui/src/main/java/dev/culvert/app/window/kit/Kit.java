@@ -3,6 +3,7 @@ package dev.culvert.app.window.kit;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
+import javafx.scene.control.Labeled;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
@@ -107,6 +108,19 @@ public final class Kit {
     return rule;
   }
 
+  /**
+   * Empties a cell. What it draws is hidden and not taken out: a table empties its cells and fills
+   * them again at every change of its length, and what is put into a scene has all of its style
+   * looked up anew.
+   */
+  public static void empty(Labeled cell) {
+    cell.setText(null);
+    Node graphic = cell.getGraphic();
+    if (graphic != null) {
+      graphic.setVisible(false);
+    }
+  }
+
   /** Whether a node takes room and is seen. */
   public static void show(Node node, boolean shown) {
     node.setVisible(shown);
@@ -115,9 +129,19 @@ public final class Kit {
 
   /** Replaces the one style class of a group by another of it. */
   public static void pick(Node node, String prefix, String value) {
-    node.getStyleClass().removeIf(style -> style.startsWith(prefix));
-    if (!value.isEmpty()) {
-      node.getStyleClass().add(prefix + value);
+    String wanted = value.isEmpty() ? "" : prefix + value;
+    String there = "";
+    for (String style : node.getStyleClass()) {
+      if (style.startsWith(prefix)) {
+        there = style;
+      }
+    }
+    // A class that is taken away and put back has the toolkit look up all of the node's style anew.
+    if (!there.equals(wanted)) {
+      node.getStyleClass().removeIf(style -> style.startsWith(prefix));
+      if (!wanted.isEmpty()) {
+        node.getStyleClass().add(wanted);
+      }
     }
   }
 }

@@ -37,6 +37,9 @@ public abstract class LiveScreen<R> extends ScreenPane {
   private final Label title = Kit.label("", "cv-muted");
   private final NoticePane notice = new NoticePane();
   private final VBox main = new VBox();
+  private final HBox head;
+  private final StackPane middle;
+  private final HBox problem = new HBox(8);
   private final String longPrompt;
   private boolean updating;
 
@@ -63,13 +66,17 @@ public abstract class LiveScreen<R> extends ScreenPane {
     freeze.setContentDisplay(ContentDisplay.LEFT);
     freeze.setId("freeze");
     freeze.setOnAction(e -> freeze());
-    HBox head = new HBox(12, Kit.label(name, "cv-h1"), title);
+    head = new HBox(12, Kit.label(name, "cv-h1"), title, Kit.spring());
     head.getStyleClass().add("cv-head");
     head.setAlignment(Pos.CENTER_LEFT);
     HBox tools = new HBox(8, filter, freeze);
     tools.getStyleClass().add("cv-tools");
     tools.setAlignment(Pos.CENTER_LEFT);
-    StackPane middle = new StackPane(columns.table(), notice);
+    problem.getStyleClass().add("cv-filter-problem");
+    problem.setId("filter-problem");
+    StackPane.setAlignment(problem, Pos.TOP_LEFT);
+    Kit.show(problem, false);
+    middle = new StackPane(columns.table(), notice, problem);
     VBox.setVgrow(middle, Priority.ALWAYS);
     HBox.setHgrow(main, Priority.ALWAYS);
     main.setMinWidth(0);
@@ -105,8 +112,21 @@ public abstract class LiveScreen<R> extends ScreenPane {
       reselect();
       updating = false;
     });
+    table.problem().addListener((o, was, is) -> problem(is));
     frozen();
     rows();
+  }
+
+  /** Says what of the filter cannot be understood, over the table so that nothing moves. */
+  private void problem(String what) {
+    Kit.show(problem, !what.isEmpty());
+    if (!what.isEmpty()) {
+      problem
+          .getChildren()
+          .setAll(
+              Kit.icon("mdi2a-alert", 16, "cv-tone-warning"),
+              Rich.paragraph(what + " " + text("filter.problem.kept"), "cv-rich-small"));
+    }
   }
 
   /** The row as a sentence. */
@@ -126,12 +146,33 @@ public abstract class LiveScreen<R> extends ScreenPane {
     main.getChildren().add(1, node);
   }
 
+  /** Puts something between the filter and the table. */
+  protected final void below(Node node) {
+    main.getChildren().add(main.getChildren().size() - 1, node);
+  }
+
+  /** Puts something at the end of the head. */
+  protected final void tools(Node... nodes) {
+    head.getChildren().addAll(nodes);
+  }
+
+  /** Puts something over the table, hidden at first. */
+  protected final void over(Node node) {
+    Kit.show(node, false);
+    middle.getChildren().add(1, node);
+  }
+
   /** Looks again at what is said without rows. */
   protected final void refresh() {
     notice.show(instead());
-    columns.table().setVisible(!notice.isVisible());
+    columns.table().setVisible(!notice.isVisible() && tableWanted());
     title.setText(title());
     changed();
+  }
+
+  /** Whether the table is what is shown. */
+  protected boolean tableWanted() {
+    return true;
   }
 
   /** The columns. */
@@ -172,8 +213,15 @@ public abstract class LiveScreen<R> extends ScreenPane {
     table.frozen().set(!table.frozen().get());
   }
 
+  /** The selected row as it is now: the model of the selection keeps the one it was told. */
+  private @Nullable R row() {
+    TableView<R> view = columns.table();
+    int at = view.getSelectionModel().getSelectedIndex();
+    return at >= 0 && at < view.getItems().size() ? view.getItems().get(at) : null;
+  }
+
   private void open() {
-    R row = columns.table().getSelectionModel().getSelectedItem();
+    R row = row();
     if (row != null) {
       selected.set(row);
     }
@@ -207,7 +255,7 @@ public abstract class LiveScreen<R> extends ScreenPane {
     refresh();
     R open = selected.get();
     if (open != null) {
-      R now = columns.table().getSelectionModel().getSelectedItem();
+      R now = row();
       if (now != null && !now.equals(open) && id.applyAsLong(now) == id.applyAsLong(open)) {
         selected.set(now);
       }

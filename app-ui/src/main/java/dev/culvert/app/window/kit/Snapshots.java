@@ -4,41 +4,45 @@ import java.util.List;
 import javafx.collections.ObservableListBase;
 
 /**
- * A list that is replaced whole, and tells only what is different: rows that are the same objects
- * at its start and end are not touched, so that a table redraws what changed.
+ * A list that is replaced whole, and tells what a table needs to draw it again: how many rows there
+ * are, and that those on the screen are others. Which of a hundred thousand rows changed, nobody
+ * looks at; to find it out and to tell it took longer than a frame.
  *
- * @param <R> a row; the same object when nothing about it changed
+ * @param <R> a row
  */
 public final class Snapshots<R> extends ObservableListBase<R> {
   private List<R> rows = List.of();
+  private Window window = () -> new int[] {0, Integer.MAX_VALUE};
+
+  /** Which rows are on the screen: the first, and the one behind the last. */
+  public interface Window {
+    /** Both ends. */
+    int[] seen();
+  }
+
+  /** From now on, only changes of these rows are told one by one. */
+  public void seen(Window next) {
+    window = next;
+  }
 
   /** Shows these. */
   public void show(List<R> next) {
     List<R> old = rows;
-    int start = 0;
+    int[] seen = window.seen();
     int shorter = Math.min(old.size(), next.size());
-    while (start < shorter && same(old.get(start), next.get(start))) {
-      start++;
-    }
-    int tail = 0;
-    while (tail < shorter - start
-        && same(old.get(old.size() - 1 - tail), next.get(next.size() - 1 - tail))) {
-      tail++;
-    }
-    int oldEnd = old.size() - tail;
-    int newEnd = next.size() - tail;
-    if (start == oldEnd && start == newEnd) {
-      rows = next;
-      return;
-    }
     beginChange();
     rows = next;
-    nextReplace(start, newEnd, old.subList(start, oldEnd));
+    for (int i = Math.max(0, seen[0]); i < Math.min(shorter, seen[1]); i++) {
+      if (!old.get(i).equals(next.get(i))) {
+        nextUpdate(i);
+      }
+    }
+    if (next.size() > old.size()) {
+      nextAdd(old.size(), next.size());
+    } else if (next.size() < old.size()) {
+      nextRemove(next.size(), old.subList(next.size(), old.size()));
+    }
     endChange();
-  }
-
-  private static boolean same(Object a, Object b) {
-    return a.equals(b);
   }
 
   @Override

@@ -1,6 +1,9 @@
 package dev.culvert.app.window.kit;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import javafx.css.PseudoClass;
 import javafx.scene.control.OverrunStyle;
 import javafx.scene.control.TableCell;
 import javafx.scene.control.Tooltip;
@@ -12,9 +15,12 @@ import org.jspecify.annotations.Nullable;
  * @param <R> a row
  */
 public class TextCell<R> extends TableCell<R, R> {
+  private static final Map<String, PseudoClass> STATES = new ConcurrentHashMap<>();
+
   private final Function<R, String> text;
   private final Function<R, String> tone;
   private @Nullable Tooltip whole;
+  private String shown = "";
 
   /**
    * @param tone the style of one row's text, without its prefix {@code cv-}; empty for none
@@ -36,28 +42,48 @@ public class TextCell<R> extends TableCell<R, R> {
   protected final void updateItem(@Nullable R item, boolean empty) {
     super.updateItem(item, empty);
     if (empty || item == null) {
-      setText(null);
-      setGraphic(null);
+      Kit.empty(this);
       return;
+    }
+    if (getGraphic() != null) {
+      getGraphic().setVisible(true);
     }
     String said = text.apply(item);
     setText(said);
     String style = tone.apply(item);
-    getStyleClass().removeIf(s -> s.startsWith("cv-tone-"));
-    if (!style.isEmpty()) {
-      getStyleClass().add("cv-tone-" + style);
-    }
+    tone(style);
     if (said.length() > 14) {
       if (whole == null) {
         whole = new Tooltip();
-        setTooltip(whole);
       }
       whole.setText(said);
+      setTooltip(whole);
     } else if (whole != null) {
+      // Kept: a tooltip is a window, and rows come and go ten times a second.
       setTooltip(null);
-      whole = null;
     }
     fill(item);
+  }
+
+  /**
+   * The tone as a state of the cell, as hovering is, and not as a class of style: another class has
+   * the toolkit look up all of a node's style anew.
+   */
+  private void tone(String style) {
+    if (style.equals(shown)) {
+      return;
+    }
+    if (!shown.isEmpty()) {
+      pseudoClassStateChanged(state(shown), false);
+    }
+    if (!style.isEmpty()) {
+      pseudoClassStateChanged(state(style), true);
+    }
+    shown = style;
+  }
+
+  private static PseudoClass state(String tone) {
+    return STATES.computeIfAbsent(tone, t -> PseudoClass.getPseudoClass("tone-" + t));
   }
 
   /** Adds what is not text. */

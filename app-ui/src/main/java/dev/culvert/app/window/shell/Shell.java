@@ -15,6 +15,7 @@ import dev.culvert.app.view.Setting.Section;
 import dev.culvert.app.view.Shortcut;
 import dev.culvert.app.view.Strip;
 import dev.culvert.app.window.dns.DnsScreen;
+import dev.culvert.app.window.doctor.DoctorScreen;
 import dev.culvert.app.window.failed.FailedPane;
 import dev.culvert.app.window.firstrun.FirstRunPane;
 import dev.culvert.app.window.flows.FlowsScreen;
@@ -87,8 +88,9 @@ public final class Shell extends VBox implements Desk {
         Screen.WORKLOADS,
         new WorkloadsScreen(
             model, ticker, colors, new Chips(model, colors), side::searchNamespaces));
-    screens.put(Screen.FLOWS, new FlowsScreen(model, ticker));
-    screens.put(Screen.DNS, new DnsScreen(model));
+    screens.put(Screen.FLOWS, new FlowsScreen(model, ticker, colors));
+    screens.put(Screen.DNS, new DnsScreen(model, colors));
+    screens.put(Screen.DOCTOR, new DoctorScreen(model));
     screens.put(Screen.TIMELINE, new TimelineScreen(model, colors, ticker));
     screens.values().forEach(screen -> screen.onChange(this::right));
     middle.getChildren().addAll(screens.values());

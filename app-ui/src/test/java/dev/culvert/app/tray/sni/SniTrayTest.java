@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -65,6 +66,12 @@ class SniTrayTest {
     return there;
   }
 
+  private static Variant<?> named(Map<String, Variant<?>> properties, String name) {
+    Variant<?> value = properties.get(name);
+    assertThat(value).as(name).isNotNull();
+    return Objects.requireNonNull(value);
+  }
+
   @Test
   void theMenuIsReadAndPressedByAClient() throws Exception {
     try (FakeShell shell = new FakeShell(bus);
@@ -76,10 +83,10 @@ class SniTrayTest {
       DBusMenu.Node root = shell.menu(service).getLayout(0, -1, List.of()).second;
       assertThat(labels(root)).containsExactly("Open", "-", "off", "Quit", "Contexts");
       List<DBusMenu.Node> items = nodes(root);
-      assertThat(items.get(2).properties.get("enabled").getValue()).isEqualTo(false);
+      assertThat(named(items.get(2).properties, "enabled").getValue()).isEqualTo(false);
       List<DBusMenu.Node> contexts = nodes(items.get(4));
-      assertThat(contexts.get(0).properties.get("label").getValue()).isEqualTo("dev__eu");
-      assertThat(contexts.get(0).properties.get("toggle-state").getValue()).isEqualTo(1);
+      assertThat(named(contexts.get(0).properties, "label").getValue()).isEqualTo("dev__eu");
+      assertThat(named(contexts.get(0).properties, "toggle-state").getValue()).isEqualTo(1);
       click(shell, service, items.get(0).id);
       assertThat(pressed.poll(20, TimeUnit.SECONDS)).isEqualTo("Open");
       click(shell, service, contexts.get(1).id);
@@ -100,16 +107,16 @@ class SniTrayTest {
       String service = shell.awaitItem();
       Map<String, Variant<?>> before =
           shell.properties(service).GetAll("org.kde.StatusNotifierItem");
-      assertThat(before.get("Status").getValue()).isEqualTo("Active");
+      assertThat(named(before, "Status").getValue()).isEqualTo("Active");
       int connect = nodes(shell.menu(service).getLayout(0, -1, List.of()).second).getFirst().id;
       tray.show(picture("connected", "Culvert: connected to dev-eu", "Disconnect", "Connect"));
       shell.awaitSignal("icon");
       shell.awaitSignal("tooltip");
       Map<String, Variant<?>> after =
           shell.properties(service).GetAll("org.kde.StatusNotifierItem");
-      assertThat(after.get("ToolTip").getSig()).isEqualTo("(sa(iiay)ss)");
-      assertThat(String.valueOf(after.get("IconPixmap").getSig())).isEqualTo("a(iiay)");
-      assertThat(after.get("IconPixmap").getValue())
+      assertThat(named(after, "ToolTip").getSig()).isEqualTo("(sa(iiay)ss)");
+      assertThat(String.valueOf(named(after, "IconPixmap").getSig())).isEqualTo("a(iiay)");
+      assertThat(named(after, "IconPixmap").getValue())
           .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.LIST)
           .hasSize(3);
       List<DBusMenu.Node> items =

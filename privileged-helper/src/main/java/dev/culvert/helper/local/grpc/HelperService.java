@@ -244,7 +244,8 @@ public final class HelperService extends HelperGrpc.HelperImplBase {
     return parts.broker.open(caller, (ServerCallStreamObserver<CredentialsRequest>) to);
   }
 
-  private boolean maySeeNames(Caller caller) {
+  /** Whether this caller may see what programs ask for and say. */
+  public boolean maySeeNames(Caller caller) {
     return parts.access.maySeeNames(caller, lastUser);
   }
 

@@ -73,6 +73,7 @@ final class InspectMessages {
             .setTcpState(record.tcpState());
     record.ended().map(StateMessages::timestamp).ifPresent(flow::setEnded);
     record.dialTime().map(StateMessages::duration).ifPresent(flow::setDialTime);
+    record.firstByte().map(StateMessages::duration).ifPresent(flow::setFirstByte);
     if (withPrograms) {
       record.program().map(InspectMessages::program).ifPresent(flow::setProgram);
     }

@@ -10,6 +10,7 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -39,7 +40,8 @@ public final class LocalServer implements AutoCloseable {
    *
    * @throws IOException when the directory is not the helper's own, or the socket cannot be bound
    */
-  public static LocalServer start(SocketPlace place, BindableService service) throws IOException {
+  public static LocalServer start(SocketPlace place, BindableService... services)
+      throws IOException {
     place.prepare();
     EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
     ExecutorService calls =
@@ -56,7 +58,7 @@ public final class LocalServer implements AutoCloseable {
             .permitKeepAliveWithoutCalls(true)
             .permitKeepAliveTime(5, TimeUnit.SECONDS)
             .intercept(new CallerInterceptor())
-            .addService(service)
+            .addServices(Arrays.stream(services).map(BindableService::bindService).toList())
             .build();
     LocalServer started = new LocalServer(place, server, loop, calls);
     try {

@@ -3,6 +3,7 @@ package dev.culvert.helper.local.grpc;
 import dev.culvert.core.inspect.DnsLog;
 import dev.culvert.core.inspect.FlowLog;
 import dev.culvert.core.inspect.NameIndex;
+import dev.culvert.core.inspect.PacketRing;
 import dev.culvert.core.inspect.ProgramFinder;
 import dev.culvert.core.tunnel.ConnectFailure;
 import dev.culvert.helper.HelperDaemon;
@@ -29,6 +30,7 @@ final class DaemonRig implements AutoCloseable {
   final FakeManager manager = new FakeManager();
   final FlowLog flows = new FlowLog(InstantSource.system(), new NameIndex(), ProgramFinder.NONE);
   final DnsLog queries = new DnsLog();
+  final PacketRing packets = new PacketRing(InstantSource.system());
   final Path socket;
   private final HelperDaemon daemon;
 
@@ -44,6 +46,7 @@ final class DaemonRig implements AutoCloseable {
                 flows,
                 queries,
                 new History(Clock.systemUTC(), HistoryStore.NONE),
+                packets,
                 new Access(owner),
                 new Users(),
                 new SocketPlace(socket),

@@ -6,6 +6,7 @@ import dev.culvert.proto.helper.v1.BearerToken;
 import dev.culvert.proto.helper.v1.ConnectRequest;
 import dev.culvert.proto.helper.v1.Credentials;
 import dev.culvert.proto.helper.v1.HelperGrpc;
+import dev.culvert.proto.helper.v1.InspectGrpc;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -32,6 +33,10 @@ final class LocalClient implements AutoCloseable {
 
   HelperGrpc.HelperBlockingStub calls() {
     return HelperGrpc.newBlockingStub(channel).withDeadlineAfter(20, TimeUnit.SECONDS);
+  }
+
+  InspectGrpc.InspectBlockingStub inspect() {
+    return InspectGrpc.newBlockingStub(channel).withDeadlineAfter(20, TimeUnit.SECONDS);
   }
 
   HelperGrpc.HelperStub streams() {

@@ -1,0 +1,5 @@
+/** Tests of recorded packets. */
+@NullMarked
+package dev.culvert.app.capture;
+
+import org.jspecify.annotations.NullMarked;

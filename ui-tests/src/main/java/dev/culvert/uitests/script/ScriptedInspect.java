@@ -1,0 +1,74 @@
+package dev.culvert.uitests.script;
+
+import com.google.protobuf.Timestamp;
+import dev.culvert.app.cluster.Subscription;
+import dev.culvert.app.helper.HelperException;
+import dev.culvert.app.helper.InspectClient;
+import dev.culvert.proto.helper.v1.JournalReport;
+import dev.culvert.proto.helper.v1.PacketBatch;
+import dev.culvert.proto.helper.v1.ReadPacketsRequest;
+import dev.culvert.proto.helper.v1.Recording;
+import dev.culvert.proto.helper.v1.TrafficEvent;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/** The inspectors' part of a helper that says what it is told to. */
+public final class ScriptedInspect implements InspectClient {
+  private final List<Consumer<TrafficEvent>> traffic = new CopyOnWriteArrayList<>();
+  private final List<PacketBatch> packets = new CopyOnWriteArrayList<>();
+  private volatile JournalReport journal = JournalReport.getDefaultInstance();
+  private volatile TrafficEvent last = TrafficEvent.newBuilder().setSnapshot(true).build();
+
+  /** Tells of traffic. */
+  public void traffic(TrafficEvent event) {
+    last = event;
+    traffic.forEach(listener -> listener.accept(event));
+  }
+
+  /** What is recorded. */
+  public void packets(PacketBatch batch) {
+    packets.add(batch);
+  }
+
+  /** What the journal says. */
+  public void journal(JournalReport report) {
+    journal = report;
+  }
+
+  @Override
+  public Subscription watchTraffic(Consumer<TrafficEvent> listener) {
+    traffic.add(listener);
+    listener.accept(last);
+    return () -> traffic.remove(listener);
+  }
+
+  @Override
+  public CompletableFuture<Recording> record(boolean on) {
+    Recording.Builder recording = Recording.newBuilder().setPackets(packets.size());
+    if (on) {
+      recording.setUntil(
+          Timestamp.newBuilder().setSeconds(Story.NOW.plusSeconds(600).getEpochSecond()));
+    }
+    return CompletableFuture.completedFuture(recording.build());
+  }
+
+  @Override
+  public Subscription packets(
+      ReadPacketsRequest request,
+      Consumer<PacketBatch> listener,
+      Consumer<Optional<HelperException>> end) {
+    packets.forEach(listener);
+    if (!request.getFollow()) {
+      end.accept(Optional.empty());
+    }
+    return () -> {};
+  }
+
+  @Override
+  public CompletableFuture<JournalReport> journal() {
+    return CompletableFuture.completedFuture(journal);
+  }
+}
