@@ -102,10 +102,13 @@ final class ExecPlugin {
     return stdout.join();
   }
 
-  /** The plug-in and what it started: a shell script's children hold its pipes open. */
+  /**
+   * The plug-in and what it started: a shell script's children hold its pipes open. By their
+   * handles: ending the process object itself would close the pipes under whoever reads them.
+   */
   private static void end(Process process) {
     process.descendants().forEach(ProcessHandle::destroyForcibly);
-    process.destroyForcibly();
+    process.toHandle().destroyForcibly();
   }
 
   private static CompletableFuture<String> reading(
