@@ -124,6 +124,8 @@ public final class Fx {
 
   /** Presses and releases the mouse in the middle of a node. */
   public static void click(Node node) {
+    // It may have come a moment ago and not have its place yet.
+    frames(2);
     run(() -> {
       Bounds bounds = node.localToScreen(node.getBoundsInLocal());
       Robot robot = new Robot();

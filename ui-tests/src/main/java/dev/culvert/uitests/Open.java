@@ -11,9 +11,11 @@ import dev.culvert.app.window.FxWorkbench;
 import dev.culvert.uitests.script.Talk;
 import java.time.InstantSource;
 import java.util.Objects;
+import javafx.application.Platform;
 import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.stage.Stage;
+import org.jspecify.annotations.Nullable;
 
 /** A window that is open, for specs and pictures. */
 public final class Open implements AutoCloseable {
@@ -92,8 +94,15 @@ public final class Open implements AutoCloseable {
 
   /** The node of a style or a name; it has to be there. */
   public Node find(String selector) {
-    return Objects.requireNonNull(
-        Fx.on(() -> window.scene().getRoot().lookup(selector)), () -> "There is no " + selector);
+    // What lies in a scroll pane is there only once the pane has its skin, one pulse later.
+    if (!Platform.isFxApplicationThread()) {
+      Fx.await("there is " + selector, () -> looked(selector) != null);
+    }
+    return Objects.requireNonNull(looked(selector), () -> "There is no " + selector);
+  }
+
+  private @Nullable Node looked(String selector) {
+    return Fx.on(() -> window.scene().getRoot().lookup(selector));
   }
 
   @Override
