@@ -15,6 +15,7 @@ import dev.culvert.helper.local.grpc.CredentialsBroker;
 import dev.culvert.helper.local.grpc.HelperService;
 import dev.culvert.helper.local.grpc.InspectService;
 import dev.culvert.helper.local.grpc.LocalServer;
+import dev.culvert.helper.service.ServiceManager;
 import dev.culvert.helper.session.Connections;
 import dev.culvert.helper.session.Datapath;
 import dev.culvert.helper.session.ManagerSearch;
@@ -54,6 +55,7 @@ public final class HelperDaemon implements AutoCloseable {
   private final ExecutorService serial;
   private final ExecutorService worker;
   private final LocalServer server;
+  private final ServiceManager manager;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   /**
@@ -64,6 +66,7 @@ public final class HelperDaemon implements AutoCloseable {
    * @param queries what it records name queries in
    * @param history what becomes of the connection
    * @param packets what it records packets in, while it is on
+   * @param manager what started this process and wants to hear of it
    */
   public record Parts(
       HostNetwork host,
@@ -79,11 +82,13 @@ public final class HelperDaemon implements AutoCloseable {
       SocketPlace place,
       String deviceName,
       String hostname,
-      String version) {}
+      String version,
+      ServiceManager manager) {}
 
   private HelperDaemon(Parts parts) throws IOException {
     host = parts.host;
     history = parts.history;
+    manager = parts.manager;
     Board board = new Board(Clock.systemUTC());
     history.follow(board);
     CredentialsBroker broker = new CredentialsBroker();
@@ -139,6 +144,7 @@ public final class HelperDaemon implements AutoCloseable {
                 () -> board.view().network().map(Facts.Network::device).orElse("culvert")));
     ticker = new InspectTicker(parts.flows, parts.queries, inspect::tick);
     server = LocalServer.start(parts.place, service, inspect);
+    manager.ready(soon, serial);
     LOG.info(
         "ready at {}; {} may change things", parts.place.socket(), parts.access.whoMayChange());
   }
@@ -159,6 +165,7 @@ public final class HelperDaemon implements AutoCloseable {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
+    manager.stopping();
     try {
       ConnectionState end = connections.disconnect().get(UNDO_SECONDS, TimeUnit.SECONDS);
       if (end instanceof Failed failed) {
@@ -178,6 +185,7 @@ public final class HelperDaemon implements AutoCloseable {
     serial.shutdown();
     worker.shutdown();
     host.close();
+    manager.close();
     LOG.info("ended; this computer's network is as it was");
   }
 

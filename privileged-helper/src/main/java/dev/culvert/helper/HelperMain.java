@@ -13,6 +13,7 @@ import dev.culvert.helper.local.Access;
 import dev.culvert.helper.local.SocketPlace;
 import dev.culvert.helper.local.Users;
 import dev.culvert.helper.program.ProgramLookup;
+import dev.culvert.helper.service.ServiceManager;
 import dev.culvert.helper.session.EngineDatapath;
 import dev.culvert.helper.session.ManagerSearch;
 import dev.culvert.helper.state.LocalUser;
@@ -165,7 +166,8 @@ public final class HelperMain implements Callable<Integer> {
         new SocketPlace(socket),
         deviceName,
         hostname(),
-        Version.text());
+        Version.text(),
+        ServiceManager.of(System.getenv(), ProcessHandle.current().pid()));
   }
 
   private Optional<LocalUser> owner() throws IOException {

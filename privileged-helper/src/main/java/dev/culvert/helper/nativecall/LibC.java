@@ -32,6 +32,8 @@ final class LibC {
 
   static native int bind(int fd, byte[] address, int length) throws LastErrorException;
 
+  static native int connect(int fd, byte[] address, int length) throws LastErrorException;
+
   static native int setsockopt(int fd, int level, int name, byte[] value, int length)
       throws LastErrorException;
 

@@ -14,6 +14,7 @@ import dev.culvert.helper.host.MemoryHostNetwork;
 import dev.culvert.helper.local.Access;
 import dev.culvert.helper.local.SocketPlace;
 import dev.culvert.helper.local.Users;
+import dev.culvert.helper.service.ServiceManager;
 import dev.culvert.helper.session.FakeDatapath;
 import dev.culvert.helper.session.FakeManager;
 import dev.culvert.helper.session.ManagerSearch;
@@ -22,6 +23,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 
 /** A whole helper in this process, on a real socket, with a computer and a manager in memory. */
@@ -52,7 +54,8 @@ final class DaemonRig implements AutoCloseable {
                 new SocketPlace(socket),
                 "culvert",
                 "laptop",
-                "test"));
+                "test",
+                ServiceManager.of(Map.of(), 1)));
   }
 
   private static final class Found implements ManagerSearch.Look {

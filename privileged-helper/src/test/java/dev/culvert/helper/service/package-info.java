@@ -1,0 +1,4 @@
+@NullMarked
+package dev.culvert.helper.service;
+
+import org.jspecify.annotations.NullMarked;
