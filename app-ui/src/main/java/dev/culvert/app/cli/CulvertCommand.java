@@ -29,7 +29,8 @@ import picocli.CommandLine.Spec;
       InstallCommand.class,
       UpgradeCommand.class,
       UninstallCommand.class,
-      VersionCommand.class
+      VersionCommand.class,
+      CompletionCommand.class
     },
     commandListHeading = "%nCommands:%n",
     optionListHeading = "%nOptions:%n",

@@ -25,6 +25,11 @@ public final class CulvertMain {
     System.exit(run(surroundings, arguments));
   }
 
+  /** One command as {@link #main} runs it, without the exit; for the making of the package. */
+  public static int train(String... arguments) {
+    return run(new ProcessSurroundings(System.getenv()), arguments);
+  }
+
   /** Everything but the exit. */
   static int run(Surroundings surroundings, String... arguments) {
     return run(surroundings, null, null, arguments);

@@ -1,0 +1,54 @@
+#!/usr/bin/env bash
+# After jpackage has made the image: what jpackage has no place for (man pages, service, desktop entry, completions,
+# set-up scripts) goes into image/root and image/setup, then the archives of classes are made from the image itself.
+set -euo pipefail
+here=$(dirname "$(readlink -f "$0")")
+. "$here/common.sh"
+linux="$here/../linux"
+
+step "the helper's class path: its own libraries, not the window's"
+own=$(tr ':' '\n' <"$here/../../privileged-helper/target/classpath" | xargs -n1 basename)
+awk -v own="$own" '
+  BEGIN { split(own, names, "\n"); for (i in names) keep[names[i]] = 1 }
+  /^app.classpath=/ { name = $0; sub(".*/", "", name); if (!(name in keep) && name !~ /^culvert-privileged-helper-/) next }
+  { print }' "$image/lib/app/culvert-helper.cfg" >"$TARGET/culvert-helper.cfg"
+mv "$TARGET/culvert-helper.cfg" "$image/lib/app/culvert-helper.cfg"
+
+step "the rest of the package"
+root="$image/root"
+rm -rf "$root" "$image/setup"
+cp -r "$linux/root" "$root"
+cp -r "$linux/setup" "$image/setup"
+mkdir -p "$root/usr/bin" "$root/usr/sbin" "$root/usr/share/man/man1" "$root/usr/share/man/man8" \
+  "$root/usr/share/doc/culvert" "$root/usr/share/bash-completion/completions"
+ln -s ../lib/culvert/bin/culvert "$root/usr/bin/culvert"
+ln -s ../lib/culvert/bin/culvert-helper "$root/usr/sbin/culvert-helper"
+for page in "$linux"/man/*; do
+  section=${page##*.}
+  sed "s|@VERSION@|$VERSION|g" "$page" | gzip -9n >"$root/usr/share/man/man$section/${page##*/}.gz"
+done
+icons="$here/../../icons/src/main/resources/dev/culvert/icons"
+for size in 16 24 32 48 64 128 256 512; do
+  mkdir -p "$root/usr/share/icons/hicolor/${size}x$size/apps"
+  cp "$icons/app-$size.png" "$root/usr/share/icons/hicolor/${size}x$size/apps/culvert.png"
+done
+mkdir -p "$root/usr/share/icons/hicolor/scalable/apps"
+cp "$icons/app.svg" "$root/usr/share/icons/hicolor/scalable/apps/culvert.svg"
+cp "$linux/copyright" "$root/usr/share/doc/culvert/copyright"
+printf 'culvert (%s) unstable; urgency=low\n\n  * See the release notes in the repository.\n\n -- The Culvert authors <maintainers@culvert.dev>  %s\n' \
+  "$VERSION" "$(date -u -R -d "$TIMESTAMP")" | gzip -9n >"$root/usr/share/doc/culvert/changelog.gz"
+rm -f "$image/lib/"*.png
+
+# The launchers need the library of Java, not its commands; the training does.
+java="$TARGET/runtime/bin/java"
+"$java" --enable-native-access=ALL-UNNAMED -cp "$(program_classpath culvert)" dev.culvert.app.cli.CulvertMain \
+  completion >"$root/usr/share/bash-completion/completions/culvert"
+
+find "$image" -type d -exec chmod 755 {} +
+find "$image" -type f ! -perm -100 -exec chmod 644 {} +
+find "$image" -type f -perm -100 -exec chmod 755 {} +
+find "$image/lib/runtime" -name '*.so' -exec chmod 644 {} +
+settle_times "$image"
+
+bash "$here/train.sh"
+settle_times "$image"

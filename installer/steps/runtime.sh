@@ -1,0 +1,32 @@
+#!/usr/bin/env bash
+# First step of a package: the Java runtime with the modules that Culvert uses, what jpackage is told of the second
+# program, and the jars without native code of other machines.
+set -euo pipefail
+here=$(dirname "$(readlink -f "$0")")
+. "$here/common.sh"
+
+# java.desktop is left out: JavaFX draws by itself. jdk.localedata: dates and numbers in the window's languages.
+modules=java.base,java.instrument,java.logging,java.management,java.naming,java.net.http,java.security.jgss,java.sql,java.xml,jdk.jfr,jdk.localedata,jdk.management,jdk.net,jdk.security.auth,jdk.unsupported
+rm -rf "$TARGET/runtime"
+"$JAVA_HOME/bin/jlink" --add-modules "$modules" --include-locales=en,de,zh --strip-debug --no-header-files \
+  --no-man-pages --compress=zip-0 --output "$TARGET/runtime"
+
+for pattern in 'aarch_64' 'x86_64' 'osx' 'windows' '-linux-aarch64' '-mac' '-win'; do
+  case "$pattern:$(uname -m)" in
+    aarch_64:aarch64 | x86_64:x86_64 | -linux-aarch64:aarch64) continue ;;
+  esac
+  find "$TARGET/input" -name "*$pattern*.jar" -delete
+done
+
+helper_jar=$(cd "$TARGET/input" && echo culvert-privileged-helper-*.jar)
+cat >"$TARGET/culvert-helper.properties" <<P
+# The second program of the package, over the same runtime and jars.
+main-jar=$helper_jar
+main-class=dev.culvert.helper.HelperMain
+java-options=-XX:AOTCache=\$APPDIR/culvert-helper.aot -XX:+UseSerialGC -Xmx256m -XX:MaxHeapFreeRatio=40 -XX:ReservedCodeCacheSize=64m -Xss512k --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
+P
+
+# What jpackage takes from us instead of its own: the RPM's build plan, and the icon.
+rm -rf "$TARGET/resources"
+mkdir -p "$TARGET/resources"
+cp "$here"/../linux/rpm/culvert.spec "$TARGET/resources/"

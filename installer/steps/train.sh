@@ -1,0 +1,72 @@
+#!/usr/bin/env bash
+# Makes the archives of classes (JEP 483, 514, 515) from the very runtime and jars that ship: runs each program as it
+# will be run, and keeps what it loaded and which methods were hot. The window opens on a display of its own.
+set -euo pipefail
+here=$(dirname "$(readlink -f "$0")")
+. "$here/common.sh"
+
+work=$(mktemp -d)
+started=()
+cleanup() {
+  local pid
+  for pid in "${started[@]}"; do kill "$pid" 2>/dev/null || true; done
+  wait 2>/dev/null || true
+  rm -rf "$work"
+}
+trap cleanup EXIT
+
+# Writes the command that trains one program: its own runtime, options and class path, with another main class where
+# the training has one.
+training() {
+  local program=$1 archive=$2
+  shift 2
+  local options
+  mapfile -t options < <(program_options "$program" | grep -v AOTCache)
+  {
+    echo exec
+    printf ' %q' "$image/lib/runtime/bin/java" "-XX:AOTCacheOutput=$archive" "${options[@]}" -cp "$(program_classpath "$program")" "$@"
+  } | tr -d '\n' >"$work/$program.sh"
+}
+
+step "training the helper"
+(umask 077 && mkdir -p "$work/run" "$work/state")
+training culvert-helper "$work/helper.aot" dev.culvert.helper.HelperMain --socket "$work/run/helper.sock" \
+  --state-dir "$work/state"
+bash "$work/culvert-helper.sh" >"$work/helper.log" 2>&1 &
+helper=$!
+started+=("$helper")
+for _ in $(seq 600); do
+  [ ! -S "$work/run/helper.sock" ] || break
+  kill -0 "$helper" 2>/dev/null || { cat "$work/helper.log" >&2; exit 1; }
+  sleep 0.1
+done
+
+step "training the command line and the window"
+display=()
+if command -v xvfb-run >/dev/null; then
+  display=(xvfb-run -a -s "-screen 0 1600x1000x24")
+else
+  echo "    no xvfb: the window is trained without its GTK part" >&2
+fi
+training culvert "$work/culvert.aot" dev.culvert.app.ArchiveTraining
+cat >"$work/kubeconfig" <<'K'
+apiVersion: v1
+kind: Config
+clusters: [{name: none, cluster: {server: "https://127.0.0.1:1"}}]
+users: [{name: nobody, user: {token: none}}]
+contexts: [{name: none, context: {cluster: none, user: nobody}}]
+current-context: none
+K
+HOME="$work" XDG_CONFIG_HOME="$work" KUBECONFIG="$work/kubeconfig" CULVERT_HELPER_SOCKET="$work/run/helper.sock" \
+  "${display[@]}" bash "$work/culvert.sh" >"$work/culvert.log" 2>&1 ||
+  { cat "$work/culvert.log" >&2; exit 1; }
+
+kill -TERM "$helper"
+wait "$helper" || true
+started=()
+for name in helper culvert; do
+  [ -s "$work/$name.aot" ] || { echo "no archive was made for $name:" >&2; cat "$work/$name.log" >&2; exit 1; }
+done
+install -m 644 "$work/culvert.aot" "$image/lib/app/culvert.aot"
+install -m 644 "$work/helper.aot" "$image/lib/app/culvert-helper.aot"
+ls -la "$image/lib/app/"*.aot
