@@ -1,36 +1,21 @@
-# `./culvert verify`: the fast gates first, then every test, then the whole story, then a real cluster. Sourced by ./culvert.
+# `./culvert verify`: the fast gates first, then every test, then the whole story. Sourced by ./culvert.
 
 verify() {
   . .ci/lib/run.sh
   need_build_tools
-  step "1/5 fast gates: formatting, rules, versions"
+  step "1/4 fast gates: formatting, rules, versions"
   maven -q validate
   if [ "$(id -u)" != 0 ]; then
-    step "2/5 compiling and unit tests (the integration tests need root: sudo ./culvert verify)"
+    step "2/4 compiling and unit tests (the integration tests need root: sudo ./culvert verify)"
     maven verify "$@"
     return
   fi
-  step "2/5 system packages"
+  step "2/4 system packages"
   need_packages_of playground app-ui privileged-helper ui-tests
-  step "3/5 compiling, unit tests and integration tests"
+  step "3/4 compiling, unit tests and integration tests"
   maven verify -Dtest.excludedGroups=cluster "$@"
   mkdir -p target && touch target/.built
-  step "4/5 the whole story: ./culvert demo"
+  step "4/4 the whole story: ./culvert demo"
   (run_demo)
-  step "5/5 the stories on a real cluster"
-  (verify_on_a_cluster "$@")
-}
-
-# In a cluster of its own, which ends with it. Built from Go modules the first time.
-verify_on_a_cluster() {
-  export CULVERT_CLUSTER=verify
-  . .ci/cluster/main.sh
-  set_bin
-  if [ ! -f "$BIN/complete" ] && ! go_is_there; then
-    step "skipped: no cluster has been built on this machine and there is no Go to build one with (see docs/testing.md)"
-    return
-  fi
-  trap cluster_down EXIT
-  run_cluster up
-  maven verify -pl ui-tests -am -Dtest.groups=cluster -Dtest.excludedGroups= -Dspotless.check.skip -Dcheckstyle.skip "$@"
+  step "the stories on a real cluster are not among these: sudo ./culvert cluster test"
 }

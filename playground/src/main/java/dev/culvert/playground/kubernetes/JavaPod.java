@@ -4,9 +4,12 @@ import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -76,8 +79,7 @@ public final class JavaPod {
             each(ports, port -> "{name: p" + port + ", port: " + port + "}"));
   }
 
-  private static <T> String each(
-      java.util.Collection<T> all, java.util.function.Function<T, String> text) {
+  private static <T> String each(Collection<T> all, Function<T, String> text) {
     return all.stream().map(text).collect(Collectors.joining(", "));
   }
 
@@ -105,6 +107,7 @@ public final class JavaPod {
     if (repository > 0) {
       return entry.toString().substring(0, repository + "/repository".length());
     }
-    return (Files.isDirectory(entry) ? entry : entry.getParent()).toString();
+    return (Files.isDirectory(entry) ? entry : Objects.requireNonNull(entry.getParent()))
+        .toString();
   }
 }

@@ -169,7 +169,7 @@ public final class Laptop implements AutoCloseable {
     return Map.of("KUBECONFIG", computer.kubeconfig().toString(), "CULVERT_HELPER_SOCKET", SOCKET);
   }
 
-  /** Runs a program of the laptop's own, for ten seconds at most. */
+  /** Runs a program of the laptop's own, for twenty seconds at most. */
   public Output run(String... command) {
     return computer.run(Duration.ofSeconds(20), Map.of(), List.of(command));
   }
@@ -195,9 +195,7 @@ public final class Laptop implements AutoCloseable {
 
   /** What the helper's threads do at this moment. */
   public String helperThreads() {
-    return playground
-        .exec(
-            Place.laptop(),
+    return run(
             Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
             Long.toString(helper().pid()),
             "Thread.print")

@@ -49,8 +49,7 @@ final class EngineTunCases {
   private @Nullable TunEngine running;
 
   private Engine start(boolean offload) throws Exception {
-    running =
-        TunEngine.start(loop, services, tun -> offload ? tun : new NoTransmitOffload(tun));
+    running = TunEngine.start(loop, services, tun -> offload ? tun : new NoTransmitOffload(tun));
     return running.engine();
   }
 

@@ -44,7 +44,12 @@ final class KernelTcpCases {
   }
 
   @ParameterizedTest
-  @CsvSource({TunEngine.V4 + ",0", TunEngine.V6 + ",0", TunEngine.V4 + ",0.02", TunEngine.V6 + ",0.02"})
+  @CsvSource({
+    TunEngine.V4 + ",0",
+    TunEngine.V6 + ",0",
+    TunEngine.V4 + ",0.02",
+    TunEngine.V6 + ",0.02"
+  })
   void streamsArriveBothWays(String address, double loss) throws Exception {
     try (TunEngine running =
         TunEngine.start(

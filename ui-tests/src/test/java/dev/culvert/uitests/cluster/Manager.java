@@ -49,15 +49,15 @@ final class Manager {
   static List<String> addresses(RealCluster cluster) {
     String all =
         cluster.told(
-        "-n",
-        NAMESPACE,
-        "get",
-        "pods",
-        "-l",
-        SELECTOR,
-        "--field-selector=status.phase=Running",
-        "-o",
-        "jsonpath={.items[0].status.podIPs[*].ip}");
+            "-n",
+            NAMESPACE,
+            "get",
+            "pods",
+            "-l",
+            SELECTOR,
+            "--field-selector=status.phase=Running",
+            "-o",
+            "jsonpath={.items[0].status.podIPs[*].ip}");
     return List.of(all.split(" ", -1));
   }
 
