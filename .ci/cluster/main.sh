@@ -7,6 +7,7 @@
 . .ci/cluster/people.sh
 . .ci/cluster/up.sh
 . .ci/cluster/down.sh
+. .ci/cluster/test.sh
 
 cluster_usage() {
   cat <<'TXT'
@@ -15,6 +16,7 @@ usage: ./culvert cluster COMMAND [ARGUMENT…]
   up                  a real Kubernetes of one node, and a laptop that reaches only its API server
   down                the end of both, without a trace
   status              whether it is up, where its files are
+  test [-Dtest=…]     the stories on a real cluster: on the one that is up, or on one that ends with them
   load ARCHIVE        imports an image (OCI or Docker archive), so that pods find it without a registry
   kubectl …           kubectl as the cluster's administrator
   laptop [COMMAND…]   a shell, or a command, in the laptop's namespaces, with a developer's KUBECONFIG
@@ -32,6 +34,7 @@ run_cluster() {
     up) export CULVERT_CLUSTER=$CLUSTER && cluster_up ;;
     down) cluster_down ;;
     build) build_node ;;
+    test) cluster_test "$@" ;;
     status) cluster_status ;;
     load) need_cluster && load_image "$(readlink -f "${1:?load needs an archive}")" ;;
     kubectl) need_cluster && kubectl "$@" ;;

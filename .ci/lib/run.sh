@@ -68,6 +68,12 @@ run_bench() {
   need_packages_of playground
   need_packages socat openssl
   build
+  case " $* " in
+    *' --cluster '*)
+      . .ci/cluster/main.sh
+      run_cluster up
+      ;;
+  esac
   java_25 -Dculvert.app.classpath="$(class_path app-ui)" -cp "$(class_path playground)" \
     dev.culvert.playground.bench.Bench "$@"
 }

@@ -46,6 +46,11 @@ public final class Bench implements Runnable {
   @Option(names = "--seconds", defaultValue = "3", description = "How long a turn lasts.")
   private double seconds;
 
+  @Option(
+      names = "--cluster",
+      description = "On the real cluster that is up, against kubectl port-forward.")
+  private boolean cluster;
+
   @Option(names = "--quick", description = "One short round: to see that it works.")
   private boolean quick;
 
@@ -60,7 +65,7 @@ public final class Bench implements Runnable {
       description = "Only these groups of lines: tcp, rtt, connect, udp, dns, delay.")
   private @Nullable List<String> only;
 
-  private final Report report = new Report();
+  private final Report report = new Report("relay");
 
   /** Exit code 0 when everything could be measured, whatever the verdicts. */
   public static void main(String[] arguments) {
@@ -72,6 +77,10 @@ public final class Bench implements Runnable {
     if (quick) {
       rounds = 1;
       seconds = 1;
+    }
+    if (cluster) {
+      new ClusterBench(rounds, seconds, quick ? 10 : 60).run(Optional.ofNullable(json));
+      return;
     }
     progress("starting the cluster in a box");
     try (Playground playground = Playground.start(Options.defaults());

@@ -9,6 +9,8 @@ import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -46,6 +48,7 @@ public final class BenchClient {
         switch (workload) {
           case "up" -> client.throughput(flows, client::upload);
           case "down" -> client.throughput(flows, client::download);
+          case "stalled" -> client.stalled();
           case "rtt" -> client.roundTrips();
           case "connect" -> client.connections(flows);
           case "udp" -> DatagramLoad.echoes(client.target, client.seconds, flows);
@@ -101,6 +104,27 @@ public final class BenchClient {
         total += n;
       }
       return new double[] {total, (System.nanoTime() - start) / 1e9};
+    }
+  }
+
+  /** Asks for bytes that it does not read, and writes to somebody who does not read either. */
+  private String stalled() throws IOException, InterruptedException {
+    try (Socket down = connect();
+        SocketChannel up =
+            SocketChannel.open(new InetSocketAddress(target.getAddress(), BenchServer.DEAF))) {
+      new DataOutputStream(down.getOutputStream()).writeInt((int) (seconds * 1000));
+      up.configureBlocking(false);
+      ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
+      long sent = 0;
+      long end = System.nanoTime() + (long) (seconds * 1e9);
+      while (System.nanoTime() < end) {
+        int written = up.write(chunk.clear());
+        sent += written;
+        if (written == 0) {
+          Thread.sleep(50);
+        }
+      }
+      return format("sentmib=%.2f", sent / 1048576.0);
     }
   }
 

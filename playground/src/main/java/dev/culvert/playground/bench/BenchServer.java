@@ -40,6 +40,9 @@ public final class BenchServer {
   /** UDP: sends back what comes. */
   static final int UDP_ECHO = 7205;
 
+  /** Accepts and reads nothing. */
+  static final int DEAF = 7206;
+
   static final int CHUNK = 256 * 1024;
 
   /** How much is sent before the next length: large, so that a length costs nothing. */
@@ -53,6 +56,7 @@ public final class BenchServer {
     listen(SOURCE, BenchServer::source);
     listen(ECHO, BenchServer::echo);
     listen(HELLO, BenchServer::hello);
+    listen(DEAF, BenchServer::deaf);
     DatagramChannel udp = DatagramChannel.open();
     udp.setOption(StandardSocketOptions.SO_RCVBUF, 4 << 20);
     udp.bind(new InetSocketAddress(UDP_ECHO));
@@ -131,6 +135,14 @@ public final class BenchServer {
 
   private static void hello(Socket socket) throws IOException {
     socket.getOutputStream().write('!');
+  }
+
+  private static void deaf(Socket socket) {
+    try {
+      new CountDownLatch(1).await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static void udpEcho(DatagramChannel udp) {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param value through Culvert, the median of the rounds
  * @param unit of the three figures
  * @param direct the same work without any tunnel, or null where there is no such thing
- * @param relay the same work through two {@code socat}s with TLS between them, or null
+ * @param tunnel the same work through the tunnel that is the yardstick, or null
  * @param ratio what the goal speaks of, or value by direct where there is no goal, or null
  * @param goal in words, empty where there is none
  * @param verdict {@code reached}, {@code missed}, or empty where there is no goal
@@ -19,7 +19,7 @@ record Line(
     double value,
     String unit,
     @Nullable Double direct,
-    @Nullable Double relay,
+    @Nullable Double tunnel,
     @Nullable Double ratio,
     String goal,
     String verdict) {
@@ -35,25 +35,25 @@ record Line(
       double value,
       String unit,
       @Nullable Double direct,
-      @Nullable Double relay,
+      @Nullable Double tunnel,
       Goal... goals) {
     Double ratio = direct == null ? null : value / direct;
     if (goals.length == 0) {
-      return new Line(name, value, unit, direct, relay, ratio, "", "");
+      return new Line(name, value, unit, direct, tunnel, ratio, "", "");
     }
     StringBuilder words = new StringBuilder();
     boolean reached = true;
     for (Goal goal : goals) {
       words.append(words.isEmpty() ? "" : ", ").append(goal.words());
-      reached &= goal.isReachedBy(value, direct, relay);
+      reached &= goal.isReachedBy(value, direct, tunnel);
     }
-    Double judged = goals[0].against().ratio(value, direct, relay);
+    Double judged = goals[0].against().ratio(value, direct, tunnel);
     return new Line(
         name,
         value,
         unit,
         direct,
-        relay,
+        tunnel,
         judged == null ? ratio : judged,
         words.toString(),
         reached ? "reached" : "missed");

@@ -13,6 +13,16 @@ import tools.jackson.databind.json.JsonMapper;
 /** The lines of a run, as a table for people and as JSON for programs. */
 final class Report {
   private final List<Line> lines = new ArrayList<>();
+  private final String tunnel;
+
+  /**
+   * An empty one.
+   *
+   * @param tunnel what the tunnel is called that Culvert is compared with
+   */
+  Report(String tunnel) {
+    this.tunnel = tunnel;
+  }
 
   void add(Line line) {
     lines.add(line);
@@ -25,7 +35,7 @@ final class Report {
         "",
         "culvert",
         "direct",
-        "relay",
+        tunnel,
         "ratio",
         "goal",
         "verdict");
@@ -36,7 +46,7 @@ final class Report {
           line.name() + " " + line.unit(),
           figure(line.value()),
           figure(line.direct()),
-          figure(line.relay()),
+          figure(line.tunnel()),
           line.ratio() == null ? "" : String.format(Locale.ROOT, "%.2f", line.ratio()),
           line.goal(),
           line.verdict());
@@ -52,7 +62,7 @@ final class Report {
       object.put("value", line.value());
       object.put("unit", line.unit());
       object.put("direct", line.direct());
-      object.put("relay", line.relay());
+      object.put(tunnel, line.tunnel());
       object.put("ratio", line.ratio());
       object.put("goal", line.goal());
       object.put("verdict", line.verdict());

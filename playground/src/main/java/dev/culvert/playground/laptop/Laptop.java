@@ -1,6 +1,5 @@
 package dev.culvert.playground.laptop;
 
-import dev.culvert.playground.Place;
 import dev.culvert.playground.Playground;
 import dev.culvert.playground.machine.Output;
 import java.io.IOException;
@@ -19,8 +18,8 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The playground's laptop with Culvert on it. Starts and ends the helper as a process of its own
- * and calls the command line as a person does, each in the laptop's namespaces.
+ * A laptop with Culvert on it. Starts and ends the helper as a process of its own and calls the
+ * command line as a person does, each in the laptop's namespaces.
  *
  * <p>One thread.
  */
@@ -35,7 +34,7 @@ public final class Laptop implements AutoCloseable {
           "--sun-misc-unsafe-memory-access=allow",
           "-XX:+UseSerialGC");
 
-  private final Playground playground;
+  private final Computer computer;
   private final String appClassPath;
   private final Path helperLog;
   private @Nullable Process helper;
@@ -53,14 +52,23 @@ public final class Laptop implements AutoCloseable {
    * @param logs the folder
    */
   public Laptop(Playground playground, String appClassPath, Path logs) {
-    this.playground = playground;
+    this(new PlaygroundComputer(playground), appClassPath, logs);
+  }
+
+  /**
+   * Any computer.
+   *
+   * @param logs where the helper's log is written
+   */
+  public Laptop(Computer computer, String appClassPath, Path logs) {
+    this.computer = computer;
     this.appClassPath = appClassPath;
     this.helperLog = logs.resolve("helper.log");
   }
 
-  /** The cluster it stands beside. */
-  public Playground playground() {
-    return playground;
+  /** Where its processes run. */
+  public Computer computer() {
+    return computer;
   }
 
   /** Starts the helper and waits until it answers. */
@@ -69,8 +77,8 @@ public final class Laptop implements AutoCloseable {
     command.add("dev.culvert.helper.HelperMain");
     command.addAll(List.of("--socket", SOCKET, "--state-dir", STATE, "--owner", "0"));
     helper =
-        playground.start(
-            Place.laptop(),
+        computer.start(
+            Optional.empty(),
             command,
             Map.of(),
             builder ->
@@ -91,7 +99,7 @@ public final class Laptop implements AutoCloseable {
 
   /** Whether somebody takes calls on the helper's socket. */
   private boolean answers() {
-    Path socket = playground.laptopFile(SOCKET);
+    Path socket = computer.file(SOCKET);
     if (socket.toString().length() > LONGEST_SOCKET) {
       return cli("status").exitCode() != 3;
     }
@@ -105,7 +113,7 @@ public final class Laptop implements AutoCloseable {
 
   /** Whether the helper's socket is there. */
   public boolean hasSocket() {
-    return Files.exists(playground.laptopFile(SOCKET));
+    return Files.exists(computer.file(SOCKET));
   }
 
   /** The helper's process. */
@@ -135,19 +143,17 @@ public final class Laptop implements AutoCloseable {
     List<String> command = java(System.getProperty("java.class.path"), List.of());
     command.add("dev.culvert.helper.HelperMain");
     command.addAll(List.of("--state-dir", STATE, "--cleanup"));
-    return playground.exec(Place.laptop(), Duration.ofSeconds(30), "", Map.of(), command);
+    return computer.run(Duration.ofSeconds(30), Map.of(), command);
   }
 
   /** The command line: {@code cli("status", "--json")}. */
   public Output cli(String... arguments) {
-    return playground.exec(
-        Place.laptop(), Duration.ofSeconds(60), "", environment(), cliCommand(arguments));
+    return computer.run(Duration.ofSeconds(60), environment(), cliCommand(arguments));
   }
 
   /** The command line as another user of the computer. */
   public Process cliAs(int uid, String... arguments) {
-    return playground.startAs(
-        uid, Place.laptop(), cliCommand(arguments), environment(), builder -> {});
+    return computer.start(Optional.of(uid), cliCommand(arguments), environment(), builder -> {});
   }
 
   /** What the command line is started with. */
@@ -160,26 +166,18 @@ public final class Laptop implements AutoCloseable {
 
   /** KUBECONFIG and the helper's socket. */
   public Map<String, String> environment() {
-    return Map.of(
-        "KUBECONFIG",
-        playground.inLaptop(playground.kubeconfig()).toString(),
-        "CULVERT_HELPER_SOCKET",
-        SOCKET);
+    return Map.of("KUBECONFIG", computer.kubeconfig().toString(), "CULVERT_HELPER_SOCKET", SOCKET);
   }
 
-  /** Runs a program of the laptop's own, for ten seconds at most. */
+  /** Runs a program of the laptop's own, for twenty seconds at most. */
   public Output run(String... command) {
-    return playground.exec(Place.laptop(), Duration.ofSeconds(20), "", Map.of(), List.of(command));
+    return computer.run(Duration.ofSeconds(20), Map.of(), List.of(command));
   }
 
   /** A command line of the laptop's shell, for a minute at most. */
   public Output shell(String line) {
-    return playground.exec(
-        Place.laptop(),
-        Duration.ofSeconds(60),
-        "",
-        Map.of("HOME", "/tmp"),
-        List.of("/bin/sh", "-c", line));
+    return computer.run(
+        Duration.ofSeconds(60), Map.of("HOME", "/tmp"), List.of("/bin/sh", "-c", line));
   }
 
   /** One of our own programs in the laptop, from the playground's class path. */
@@ -187,7 +185,7 @@ public final class Laptop implements AutoCloseable {
     List<String> command = java(System.getProperty("java.class.path"), List.of("-Xmx256m"));
     command.add(main.getName());
     command.addAll(List.of(arguments));
-    return playground.exec(Place.laptop(), timeout, "", Map.of(), command);
+    return computer.run(timeout, Map.of(), command);
   }
 
   /** What the helper has logged. */
@@ -197,9 +195,7 @@ public final class Laptop implements AutoCloseable {
 
   /** What the helper's threads do at this moment. */
   public String helperThreads() {
-    return playground
-        .exec(
-            Place.laptop(),
+    return run(
             Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
             Long.toString(helper().pid()),
             "Thread.print")
@@ -226,7 +222,7 @@ public final class Laptop implements AutoCloseable {
           "ip -6 route", shell("ip -6 route show table all").out(),
           "ip rule", shell("ip rule; ip -6 rule").out(),
           "nft list ruleset", shell("nft list ruleset").out(),
-          "/etc/resolv.conf", Files.readString(playground.laptopFile("/etc/resolv.conf")));
+          "/etc/resolv.conf", Files.readString(computer.file("/etc/resolv.conf")));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -237,7 +233,7 @@ public final class Laptop implements AutoCloseable {
     return new Traces(
         run("/usr/sbin/ip", "-o", "link").out(),
         run("/usr/sbin/ip", "route").out() + run("/usr/sbin/ip", "-6", "route").out(),
-        Files.readString(playground.laptopFile("/etc/resolv.conf")));
+        Files.readString(computer.file("/etc/resolv.conf")));
   }
 
   /** Waits until something is so. */

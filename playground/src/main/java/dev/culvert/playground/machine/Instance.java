@@ -61,18 +61,20 @@ public record Instance(String id, Path folder) {
    *
    * @param startTicks field 22 of /proc/pid/stat
    */
-  record Owner(long pid, String startTicks) {
+  public record Owner(long pid, String startTicks) {
     static Owner self() {
       long pid = ProcessHandle.current().pid();
       return new Owner(pid, startTicks(pid));
     }
 
-    static Owner parse(String text) {
+    /** From a file with the two numbers; anything else is nobody alive. */
+    public static Owner parse(String text) {
       String[] parts = text.strip().split(" ", -1);
       return parts.length == 2 ? new Owner(Long.parseLong(parts[0]), parts[1]) : new Owner(-1, "");
     }
 
-    boolean alive() {
+    /** Whether it runs. */
+    public boolean alive() {
       return pid > 0 && !startTicks.isEmpty() && startTicks.equals(startTicks(pid));
     }
 

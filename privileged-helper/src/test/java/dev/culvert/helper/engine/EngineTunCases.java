@@ -4,21 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.culvert.core.Engine;
-import dev.culvert.core.EngineConfig;
-import dev.culvert.core.EngineStats;
 import dev.culvert.core.demux.Counter;
-import dev.culvert.core.inspect.FlowCounters;
-import dev.culvert.core.inspect.FlowRecorder;
-import dev.culvert.core.link.Link;
-import dev.culvert.core.net.Endpoint;
-import dev.culvert.core.net.IpAddress;
-import dev.culvert.core.net.Prefix;
-import dev.culvert.core.time.EventLoopScheduler;
-import dev.culvert.core.tunnel.Failure;
-import dev.culvert.helper.route.Interfaces;
 import dev.culvert.helper.testing.InNamespacesOnly;
-import dev.culvert.helper.tun.TunDevice;
-import dev.culvert.helper.tun.TunLink;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
@@ -26,7 +13,6 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -37,17 +23,11 @@ import java.net.PortUnreachableException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -58,55 +38,25 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The engine on a TUN device, with the kernel's sockets as its programs. Needs namespaces. */
 @InNamespacesOnly
 final class EngineTunCases {
-  private static final String V4 = "10.96.0.10";
-  private static final String V6 = "fd00:96::10";
+  private static final String V4 = TunEngine.V4;
+  private static final String V6 = TunEngine.V6;
   private static final long BULK = Long.getLong("culvert.bulk", 256L << 20);
 
   private final MultiThreadIoEventLoopGroup group =
       new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
   private final EventLoop loop = group.next();
   private final LocalServices services = new LocalServices(loop);
-  private @Nullable TunLink tun;
-  private @Nullable Engine running;
+  private @Nullable TunEngine running;
 
   private Engine start(boolean offload) throws Exception {
-    TunDevice device = TunDevice.create("engtest0");
-    tun = new TunLink(device, loop, 1500);
-    try (Interfaces interfaces = new Interfaces()) {
-      int index = interfaces.device(device.name()).orElseThrow().index();
-      interfaces.bringUp(index, 1500, "test");
-      for (String own : List.of("10.111.0.1", "fd00:111::1")) {
-        interfaces.addAddress(index, IpAddress.parse(own));
-      }
-      interfaces.addRoute(index, Prefix.host(IpAddress.parse(V4)));
-      interfaces.addRoute(index, Prefix.host(IpAddress.parse(V6)));
-    }
-    awaitTrue(EngineTunCases::addressesAreUsable);
-    Link link = offload ? tun : new NoTransmitOffload(tun);
-    Engine engine =
-        new Engine(
-            link,
-            new EventLoopScheduler(loop),
-            EngineConfig.of(Set.of(IpAddress.parse("10.111.0.1"), IpAddress.parse("fd00:111::1"))),
-            services,
-            new NoRecorder(),
-            new SecureRandom());
-    loop.submit(engine::start).sync();
-    running = engine;
-    return engine;
+    running = TunEngine.start(loop, services, tun -> offload ? tun : new NoTransmitOffload(tun));
+    return running.engine();
   }
 
   @AfterEach
   void stop() throws Exception {
-    Engine engine = running;
-    if (engine != null) {
-      loop.submit(engine::close).sync();
-      EngineStats stats = engine.stats();
-      System.out.println(stats);
-      assertThat(stats.tcpFlows() + stats.udpFlows()).as("flows after close").isZero();
-    }
-    if (tun != null) {
-      tun.close();
+    if (running != null) {
+      running.close();
     }
     group.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
   }
@@ -188,7 +138,7 @@ final class EngineTunCases {
     System.out.printf(
         "%d connections, %.0f a second%n", count, count * 1e9 / (System.nanoTime() - begin));
     assertThat(services.dials.get()).isEqualTo(count);
-    awaitTrue(() -> engine.stats().tcpFlows() == 0);
+    TunEngine.awaitTrue(() -> engine.stats().tcpFlows() == 0);
   }
 
   @Test
@@ -227,7 +177,7 @@ final class EngineTunCases {
         socket.close();
       }
     }
-    awaitTrue(() -> services.resets.get() >= 100);
+    TunEngine.awaitTrue(() -> services.resets.get() >= 100);
   }
 
   private static void echo(String address) throws IOException {
@@ -293,18 +243,6 @@ final class EngineTunCases {
     }
   }
 
-  /** An IPv6 address hears nothing while it is tentative (RFC 4862), which is never quite zero. */
-  private static boolean addressesAreUsable() {
-    try {
-      return Files.readAllLines(Path.of("/proc/net/if_inet6")).stream()
-          .map(line -> line.trim().split(" +", -1))
-          .filter(fields -> fields[5].equals("engtest0"))
-          .noneMatch(fields -> (Integer.parseInt(fields[4], 16) & 0x40) != 0);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   private static long readAll(InputStream in, CRC32 sum) throws IOException {
     byte[] block = new byte[1 << 20];
     long got = 0;
@@ -331,26 +269,5 @@ final class EngineTunCases {
       socket.close();
       throw e;
     }
-  }
-
-  private static void awaitTrue(BooleanSupplier condition) {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime() - deadline).isNegative();
-      LockSupport.parkNanos(5_000_000);
-    }
-  }
-
-  private static final class NoRecorder implements FlowRecorder {
-    @Override
-    public FlowCounters opened(long id, Protocol protocol, Endpoint source, Endpoint destination) {
-      return new FlowCounters();
-    }
-
-    @Override
-    public void established(long id, long dialNanos) {}
-
-    @Override
-    public void ended(long id, @Nullable Failure failure) {}
   }
 }

@@ -1,0 +1,77 @@
+package dev.culvert.uitests.cluster;
+
+import dev.culvert.playground.kubernetes.RealCluster;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The manager in the cluster, and the person who may use it. */
+final class Manager {
+  static final String NAMESPACE = "culvert";
+
+  /** A ServiceAccount in a namespace of its own, with the documented rights and no other. */
+  static final String DEVELOPER = "developer";
+
+  /** A member of system:masters, by client certificate. */
+  static final String ADMINISTRATOR = "admin";
+
+  private static final String SELECTOR = "app.kubernetes.io/name=culvert-manager";
+
+  private Manager() {}
+
+  /** Waits until it is there. */
+  static void install(RealCluster cluster) {
+    cluster.told(
+        "-n", NAMESPACE, "rollout", "status", "deployment/culvert-manager", "--timeout=80s");
+    grant(cluster, EnumSet.allOf(Right.class));
+  }
+
+  /** What the developer may do, and nothing else. */
+  static void grant(RealCluster cluster, Set<Right> rights) {
+    cluster.apply(
+        """
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: Role
+        metadata: {name: story-developer, namespace: %1$s}
+        rules:
+        %2$s---
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: RoleBinding
+        metadata: {name: story-developer, namespace: %1$s}
+        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: story-developer}
+        subjects: [{kind: ServiceAccount, name: developer, namespace: culvert-people}]
+        """
+            .formatted(NAMESPACE, rights.stream().map(Right::rule).collect(Collectors.joining())));
+  }
+
+  /** The addresses, of both families, that its connections come from. */
+  static List<String> addresses(RealCluster cluster) {
+    String all =
+        cluster.told(
+            "-n",
+            NAMESPACE,
+            "get",
+            "pods",
+            "-l",
+            SELECTOR,
+            "--field-selector=status.phase=Running",
+            "-o",
+            "jsonpath={.items[0].status.podIPs[*].ip}");
+    return List.of(all.split(" ", -1));
+  }
+
+  /** Its pod dies without a word; the Deployment makes another. */
+  static void kill(RealCluster cluster) {
+    cluster.told(
+        "-n",
+        NAMESPACE,
+        "delete",
+        "pods",
+        "-l",
+        SELECTOR,
+        "--grace-period=0",
+        "--force",
+        "--wait=false");
+  }
+}

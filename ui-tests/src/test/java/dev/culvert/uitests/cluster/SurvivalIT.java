@@ -1,0 +1,181 @@
+package dev.culvert.uitests.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.culvert.playground.laptop.Laptop;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * What a connection lives through: new connections work within 5 s of the road being back, open
+ * ones end with a reset, and the state told is the one measured. Prints how long each took.
+ */
+@Timeout(240)
+final class SurvivalIT extends ClusterStory {
+  private static final String URL = "http://web.default";
+
+  /** The issue's bound, times two: this machine may be busy with other things. */
+  private static final Duration BOUND = Duration.ofSeconds(10);
+
+  @Test
+  void theForwardIsCut() {
+    connect();
+    OpenFlow open = OpenFlow.to(laptop());
+    fault("reject with tcp reset");
+    Laptop.await(SOON, "the state is told as it is", () -> says("Reconnecting"));
+    removeFault();
+    recovered("a cut forward");
+    open.endsWithReset();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {8, 70})
+  void theForwardIsABlackHole(int seconds) throws InterruptedException {
+    connect();
+    OpenFlow open = OpenFlow.to(laptop());
+    long since = System.nanoTime();
+    fault("drop");
+    if (seconds > 20) {
+      Laptop.await(Duration.ofSeconds(25), "the stall is noticed", () -> says("Reconnecting"));
+      print("a black hole noticed", since);
+      open.endsWithReset();
+    }
+    TimeUnit.NANOSECONDS.sleep(TimeUnit.SECONDS.toNanos(seconds) - (System.nanoTime() - since));
+    removeFault();
+    recovered("a black hole of " + seconds + " s");
+  }
+
+  @Test
+  void theManagersPodIsKilled() {
+    connect();
+    List<String> before = Manager.addresses(cluster());
+    OpenFlow open = OpenFlow.to(laptop());
+    Manager.kill(cluster());
+    long since = System.nanoTime();
+    open.endsWithReset();
+    Manager.install(cluster());
+    print("the manager's pod replaced", since);
+    recovered("a killed manager, since its successor was ready");
+    assertThat(printed("/usr/bin/curl", "-sS", URL + "/cgi-bin/who"))
+        .as("another pod than %s", before)
+        .containsAnyOf(Manager.addresses(cluster()).toArray(String[]::new));
+  }
+
+  @Test
+  void theHelperSleeps() throws IOException, InterruptedException {
+    connect();
+    signal("STOP");
+    TimeUnit.SECONDS.sleep(45);
+    signal("CONT");
+    recovered("45 s of sleep");
+  }
+
+  @Test
+  void theLaptopsAddressChanges() {
+    connect();
+    laptop()
+        .shell("ip address add 192.0.2.21/24 dev eth0 && ip address del 192.0.2.20/24 dev eth0")
+        .orFail("another address");
+    try {
+      recovered("another address");
+    } finally {
+      laptop()
+          .shell("ip address add 192.0.2.20/24 dev eth0 && ip address del 192.0.2.21/24 dev eth0")
+          .orFail("the old address");
+    }
+  }
+
+  private void recovered(String from) {
+    long since = System.nanoTime();
+    Laptop.await(BOUND, "new connections after " + from, () -> reaches(URL));
+    print("new connections after " + from, since);
+    Laptop.await(SOON, "the state is told as it is", () -> says("Connected"));
+  }
+
+  private static void print(String what, long since) {
+    System.out.printf(
+        "survival: %s: %d ms%n", what, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - since));
+  }
+
+  private boolean says(String state) {
+    return laptop().cli("status").out().contains(state);
+  }
+
+  /** What becomes of every segment between the laptop and the API server, both ways. */
+  private void fault(String verdict) {
+    laptop()
+        .shell(
+            """
+            nft -f - <<'NFT'
+            table inet fault {
+              chain out { type filter hook output priority 0; tcp dport 6443 %s; }
+              chain in { type filter hook input priority 0; tcp sport 6443 drop; }
+            }
+            NFT
+            """
+                .formatted(verdict))
+        .orFail("the fault");
+  }
+
+  private void removeFault() {
+    laptop().shell("nft delete table inet fault").orFail("the end of the fault");
+  }
+
+  private void signal(String name) throws IOException, InterruptedException {
+    Process kill =
+        new ProcessBuilder("kill", "-" + name, Long.toString(laptop().helper().pid())).start();
+    assertThat(kill.waitFor()).isZero();
+  }
+
+  /** A connection that says nothing. */
+  private record OpenFlow(Process program) {
+    private static final String PROGRAM =
+        """
+        import socket, time
+        s = socket.create_connection(('web.default', 80), 20)
+        print('open', flush=True)
+        s.settimeout(60)
+        try:
+            print('data' if s.recv(1) else 'end', flush=True)
+        except ConnectionResetError:
+            print('reset', flush=True)
+        except TimeoutError:
+            print('silence', flush=True)
+        """;
+
+    static OpenFlow to(Laptop laptop) {
+      Process program =
+          laptop
+              .computer()
+              .start(
+                  Optional.empty(),
+                  List.of("/usr/bin/python3", "-c", PROGRAM),
+                  Map.of(),
+                  builder -> builder.redirectErrorStream(true));
+      OpenFlow flow = new OpenFlow(program);
+      assertThat(flow.line()).isEqualTo("open");
+      return flow;
+    }
+
+    void endsWithReset() {
+      assertThat(line()).isEqualTo("reset");
+    }
+
+    private String line() {
+      try {
+        return String.valueOf(program.inputReader().readLine());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}
