@@ -35,6 +35,8 @@ final class JournalWatch {
   JournalWatch(Supplier<List<Made>> changes, InstantSource clock) {
     this.changes = changes;
     this.clock = clock;
+    // The first look is now: what comes a moment later has its time.
+    tick();
   }
 
   /** Looks at the journal; called often. */
