@@ -7,5 +7,6 @@ package() {
   step "compiling"
   maven -q -DskipTests package
   step "packing: runtime, image, archives of classes, packages"
-  maven -q -DskipTests -Ppackage package -pl installer -am "$@"
+  # The .deb that jpackage makes is only a step on the way: not compressed, it is packed again at the end.
+  DPKG_DEB_COMPRESSOR_TYPE=none maven -q -DskipTests -Ppackage package -pl installer -am "$@"
 }
