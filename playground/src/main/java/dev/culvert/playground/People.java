@@ -90,6 +90,18 @@ final class People {
                     "servicecidrs")),
             Grant.of(
                 manager,
+                ALL,
+                Set.of("get", "list", "watch"),
+                Set.of("apps", "argoproj.io"),
+                Set.of("deployments", "statefulsets", "replicasets", "daemonsets", "rollouts")),
+            Grant.of(
+                manager,
+                ALL,
+                Set.of("patch"),
+                Set.of(""),
+                Set.of("pods/ephemeralcontainers")),
+            Grant.of(
+                manager,
                 own,
                 Set.of("get", "list", "watch", "create", "update", "patch", "delete"),
                 Set.of("", "coordination.k8s.io"),

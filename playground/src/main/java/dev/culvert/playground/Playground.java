@@ -146,6 +146,12 @@ public final class Playground implements AutoCloseable {
     }
     ManagerProgram program = ManagerProgram.ofThisJvm();
     Files.writeString(shared.resolve("manager.args"), program.argumentFile());
+    Path start = shared.resolve("agent-start");
+    try (InputStream script =
+        Playground.class.getResourceAsStream("/dev/culvert/manager/agent/agent-start")) {
+      Files.copy(java.util.Objects.requireNonNull(script), start);
+    }
+    Files.setPosixFilePermissions(start, PosixFilePermissions.fromString("rwxr-xr-x"));
     return Optional.of(program);
   }
 
@@ -200,8 +206,9 @@ public final class Playground implements AutoCloseable {
             shared,
             storeClient,
             this::serviceAccountFiles,
-            pod ->
-                isManager(pod) && manager.isPresent() ? manager.orElseThrow().binds() : Map.of()));
+            // Every pod may have an agent, which is the manager's program.
+            pod -> manager.map(ManagerProgram::binds).orElse(Map.of()),
+            manager.map(ManagerProgram::agentEnvironment).orElse(Map.of())));
   }
 
   private Map<String, String> serviceAccountFiles(Pod pod) {
@@ -209,7 +216,9 @@ public final class Playground implements AutoCloseable {
     String account = pod.getSpec().getServiceAccountName();
     return Map.of(
         "token",
-        accounts.issue(Identity.serviceAccount(namespace, account, "sa-" + account)),
+        accounts.issue(
+            Identity.serviceAccount(namespace, account, "sa-" + account),
+            new Accounts.BoundTo(pod.getMetadata().getName(), pod.getMetadata().getUid())),
         "ca.crt",
         servers.pem(),
         "namespace",

@@ -4,14 +4,17 @@ import dev.culvert.core.inspect.DnsLog;
 import dev.culvert.core.inspect.FlowLog;
 import dev.culvert.core.inspect.InspectTicker;
 import dev.culvert.core.tunnel.Connector;
+import dev.culvert.helper.attach.AttachmentDesk;
 import dev.culvert.helper.history.History;
 import dev.culvert.helper.host.HostNetwork;
 import dev.culvert.helper.local.Access;
 import dev.culvert.helper.local.SocketPlace;
 import dev.culvert.helper.local.Users;
+import dev.culvert.helper.local.grpc.AttachingService;
 import dev.culvert.helper.local.grpc.CredentialsBroker;
 import dev.culvert.helper.local.grpc.HelperService;
 import dev.culvert.helper.local.grpc.LocalServer;
+import dev.culvert.helper.mount.Mounts;
 import dev.culvert.helper.session.Connections;
 import dev.culvert.helper.session.Datapath;
 import dev.culvert.helper.session.ManagerSearch;
@@ -86,6 +89,9 @@ public final class HelperDaemon implements AutoCloseable {
     serial = Executors.newSingleThreadExecutor(Thread.ofVirtual().name("culvert-state").factory());
     worker = Executors.newSingleThreadExecutor(Thread.ofVirtual().name("culvert-work").factory());
     Timers soon = Timers.of(timers);
+    AttachmentDesk attachments = new AttachmentDesk();
+    Mounts mounts = new Mounts(timers);
+    attachments.follow(mounts);
     connections =
         new Connections(
             new Connections.Parts(
@@ -101,6 +107,7 @@ public final class HelperDaemon implements AutoCloseable {
                 soon,
                 Clock.systemUTC(),
                 new SecureRandom(),
+                attachments,
                 parts.deviceName,
                 parts.hostname),
             board);
@@ -121,7 +128,9 @@ public final class HelperDaemon implements AutoCloseable {
                 parts.queries,
                 history,
                 soon));
-    server = LocalServer.start(parts.place, service);
+    AttachingService attaching =
+        new AttachingService(parts.access, board, attachments, mounts);
+    server = LocalServer.start(parts.place, service, attaching);
     LOG.info(
         "ready at {}; {} may change things", parts.place.socket(), parts.access.whoMayChange());
   }

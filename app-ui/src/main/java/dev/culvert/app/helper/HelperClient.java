@@ -48,6 +48,11 @@ public interface HelperClient extends AutoCloseable {
   /** Undoes everything the helper ever changed. */
   CompletableFuture<RestoreResponse> restore();
 
+  /** Attachments to workloads. */
+  default AttachClient attachments() {
+    throw new UnsupportedOperationException("this client does not attach");
+  }
+
   @Override
   void close();
 

@@ -30,6 +30,23 @@ public final class Accounts {
 
   private record Token(Identity identity, List<String> audiences, Instant expires) {}
 
+  /** The pod that a token is bound to. */
+  public record BoundTo(String pod, String uid) {}
+
+  private final Map<String, BoundTo> bound = new ConcurrentHashMap<>();
+
+  /** A token for the API server that is bound to a pod. */
+  public String issue(Identity identity, BoundTo pod) {
+    String token = issue(identity);
+    bound.put(token, pod);
+    return token;
+  }
+
+  /** The pod that a token is bound to; empty for most. */
+  public Optional<BoundTo> podOf(String token) {
+    return Optional.ofNullable(bound.get(token));
+  }
+
   /** A token that is for the API server and does not expire while this cluster lives. */
   public String issue(Identity identity) {
     return issue(identity, List.of(API_AUDIENCE), Duration.ofDays(7)).token();

@@ -3,6 +3,9 @@ package dev.culvert.playground.api;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.culvert.playground.machine.Namespace;
+import io.fabric8.kubernetes.api.model.EphemeralContainer;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
@@ -102,6 +105,10 @@ final class ApiHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
       portForward(ctx, request, info);
       return;
     }
+    if (info.subresource().equals("ephemeralcontainers") && info.verb().equals("patch")) {
+      ephemeral(ctx, HttpUtil.isKeepAlive(request), info, request.content().toString(UTF_8));
+      return;
+    }
     if (info.verb().equals("create")) {
       Optional<String> review = reviews.answer(info, caller, request.content().toString(UTF_8));
       if (review.isPresent()) {
@@ -114,6 +121,34 @@ final class ApiHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
       return;
     }
     StoreRelay.pass(ctx, request, info, settings.store(), storeClient);
+  }
+
+  /** A strategic merge patch of them, as everybody makes it: with the containers to add. */
+  private void ephemeral(
+      ChannelHandlerContext ctx, boolean keepAlive, RequestInfo info, String body) {
+    Thread.ofVirtual()
+        .name("ephemeral-" + info.name())
+        .start(() -> {
+          int code = 200;
+          String answer;
+          try {
+            Pod patch = Serialization.unmarshal(body, Pod.class);
+            boolean dryRun = info.query().getOrDefault("dryRun", List.of()).contains("All");
+            Optional<Pod> pod = Optional.empty();
+            for (EphemeralContainer container : patch.getSpec().getEphemeralContainers()) {
+              pod = settings.pods().addEphemeral(info.namespace(), info.name(), container, dryRun);
+            }
+            code = pod.isPresent() ? 200 : 404;
+            answer = pod.map(Serialization::asJson).orElseGet(() -> Statuses.notFound(info));
+          } catch (PodNetwork.Forbidden e) {
+            code = 403;
+            answer = Statuses.error(403, "Forbidden", String.valueOf(e.getMessage()));
+          } catch (RuntimeException e) {
+            code = 422;
+            answer = Statuses.error(422, "Invalid", String.valueOf(e.getMessage()));
+          }
+          respond(ctx, keepAlive, code, "application/json", answer.getBytes(UTF_8));
+        });
   }
 
   private Optional<Identity> authenticate(ChannelHandlerContext ctx, HttpHeaders headers) {

@@ -5,6 +5,7 @@ import dev.culvert.playground.machine.Layout;
 import dev.culvert.playground.machine.Namespace;
 import dev.culvert.playground.machine.Network;
 import dev.culvert.playground.machine.Sandbox;
+import io.fabric8.kubernetes.api.model.EphemeralContainer;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -41,6 +42,7 @@ public final class Kubelet implements PodNetwork, AutoCloseable {
    * @param client of the store
    * @param secrets the files of a pod's service account, by name
    * @param binds further views of a pod: its program's files
+   * @param agentEnvironment what an ephemeral container finds in its image
    */
   public record Setup(
       Network network,
@@ -49,7 +51,8 @@ public final class Kubelet implements PodNetwork, AutoCloseable {
       Path shared,
       KubernetesClient client,
       java.util.function.Function<Pod, Map<String, String>> secrets,
-      java.util.function.Function<Pod, Map<Path, String>> binds) {}
+      java.util.function.Function<Pod, Map<Path, String>> binds,
+      Map<String, String> agentEnvironment) {}
 
   /** Runs nothing yet. */
   public Kubelet(Setup setup) {
@@ -102,6 +105,54 @@ public final class Kubelet implements PodNetwork, AutoCloseable {
   @Override
   public Optional<Namespace> find(String namespace, String pod) {
     return running(namespace, pod).map(running -> running.sandbox().network());
+  }
+
+  @Override
+  public Optional<Pod> addEphemeral(
+      String namespace, String name, EphemeralContainer container, boolean dryRun)
+      throws Forbidden {
+    Optional<RunningPod> running = running(namespace, name);
+    if (running.isEmpty()) {
+      return Optional.empty();
+    }
+    admit(namespace, name, container);
+    var resource = setup.client().pods().inNamespace(namespace).withName(name);
+    if (dryRun) {
+      return Optional.ofNullable(resource.get());
+    }
+    Pod changed =
+        resource.edit(pod -> {
+          pod.getSpec().getEphemeralContainers().add(container);
+          return pod;
+        });
+    running.orElseThrow().startEphemeral(container, setup.agentEnvironment());
+    return Optional.of(changed);
+  }
+
+  /** Pod security admission, as far as agents meet it. */
+  private void admit(String namespace, String pod, EphemeralContainer container)
+      throws Forbidden {
+    var found = setup.client().namespaces().withName(namespace).get();
+    String level =
+        found == null || found.getMetadata().getLabels() == null
+            ? "privileged"
+            : found
+                .getMetadata()
+                .getLabels()
+                .getOrDefault("pod-security.kubernetes.io/enforce", "privileged");
+    var context = container.getSecurityContext();
+    boolean admin =
+        context != null
+            && context.getCapabilities() != null
+            && context.getCapabilities().getAdd().contains("NET_ADMIN");
+    if (admin && !level.equals("privileged")) {
+      throw new Forbidden(
+          "pods \"%s\" is forbidden: violates PodSecurity \"%s:latest\": non-default capabilities"
+              .formatted(pod, level)
+              + " (container \"%s\" must not include \"NET_ADMIN\" in"
+                  .formatted(container.getName())
+              + " securityContext.capabilities.add)");
+    }
   }
 
   private Path logFile(Pod pod) {

@@ -6,6 +6,7 @@ import dev.culvert.playground.machine.Programs;
 import dev.culvert.playground.machine.Sandbox;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.EphemeralContainer;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import java.io.File;
@@ -43,6 +44,7 @@ public final class RunningPod implements AutoCloseable {
   private final Consumer<PodStatus> reported;
   private final Instant started = Instant.now();
   private final List<@Nullable Process> processes = new ArrayList<>();
+  private final List<Process> ephemeral = new ArrayList<>();
   private int restarts;
   private boolean ready;
   private boolean closed;
@@ -137,6 +139,46 @@ public final class RunningPod implements AutoCloseable {
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(logFile)));
     processes.set(index, process);
     process.onExit().thenAccept(ended -> ended(index, ended));
+  }
+
+  /** Starts a container beside a running one; it is not started again. */
+  synchronized void startEphemeral(EphemeralContainer container, Map<String, String> image) {
+    Process target = null;
+    for (int i = 0; i < pod.getSpec().getContainers().size(); i++) {
+      if (pod.getSpec()
+          .getContainers()
+          .get(i)
+          .getName()
+          .equals(container.getTargetContainerName())) {
+        target = processes.get(i);
+      }
+    }
+    if (closed || target == null) {
+      LOG.warn("no process to stand beside in {}", pod.getMetadata().getName());
+      return;
+    }
+    Map<String, String> environment = new HashMap<>(image);
+    container.getEnv().forEach(each -> environment.put(each.getName(), each.getValue()));
+    // All processes are in one process namespace here: the target is not number 1.
+    environment.put("CULVERT_TARGET_PID", Long.toString(target.pid()));
+    File logFile = log.resolveSibling(log.getFileName() + ".agent").toFile();
+    Process process =
+        sandbox.start(
+            Optional.empty(),
+            container.getCommand(),
+            environment,
+            builder ->
+                builder
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(logFile)));
+    ephemeral.add(process);
+    // As containers of a pod that shares processes: the agent goes with the application.
+    target.onExit().thenAccept(ended -> destroy(process));
+  }
+
+  private static void destroy(Process process) {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
   }
 
   private void ended(int index, Process process) {
@@ -240,10 +282,10 @@ public final class RunningPod implements AutoCloseable {
     closed = true;
     for (Process process : processes) {
       if (process != null) {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
+        destroy(process);
       }
     }
+    ephemeral.forEach(RunningPod::destroy);
     sandbox.close();
   }
 }

@@ -39,12 +39,12 @@ public final class LocalServer implements AutoCloseable {
    *
    * @throws IOException when the directory is not the helper's own, or the socket cannot be bound
    */
-  public static LocalServer start(SocketPlace place, BindableService service) throws IOException {
+  public static LocalServer start(SocketPlace place, BindableService... services) throws IOException {
     place.prepare();
     EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
     ExecutorService calls =
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("culvert-call-", 0).factory());
-    Server server =
+    NettyServerBuilder builder =
         NettyServerBuilder.forAddress(
                 new DomainSocketAddress(place.socket().toFile()), PeerNegotiator.credentials())
             .channelType(EpollServerDomainSocketChannel.class)
@@ -55,9 +55,11 @@ public final class LocalServer implements AutoCloseable {
             .maxConcurrentCallsPerConnection(CALLS_PER_CONNECTION)
             .permitKeepAliveWithoutCalls(true)
             .permitKeepAliveTime(5, TimeUnit.SECONDS)
-            .intercept(new CallerInterceptor())
-            .addService(service)
-            .build();
+            .intercept(new CallerInterceptor());
+    for (BindableService service : services) {
+      builder.addService(service);
+    }
+    Server server = builder.build();
     LocalServer started = new LocalServer(place, server, loop, calls);
     try {
       server.start();
