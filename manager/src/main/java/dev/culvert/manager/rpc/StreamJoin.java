@@ -58,8 +58,8 @@ final class StreamJoin {
       }
       dialler = end;
     }
-    asker.pair(end);
     end.pair(asker);
+    asker.pair(end);
     end.begin();
     return end;
   }
@@ -122,6 +122,8 @@ final class StreamJoin {
         while (!early.isEmpty()) {
           with.send(early.remove());
         }
+        // What went out before this end knew the other asked for no more.
+        onReady();
       });
     }
 

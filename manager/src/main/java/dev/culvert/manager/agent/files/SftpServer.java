@@ -107,7 +107,7 @@ public final class SftpServer implements AutoCloseable {
   }
 
   private Packet answer(ByteBuffer in) throws IOException {
-    int type = in.get();
+    int type = in.get() & 0xff;
     if (type == 1) {
       return new Packet(2)
           .number(3)
