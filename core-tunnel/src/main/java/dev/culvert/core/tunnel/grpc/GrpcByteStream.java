@@ -65,30 +65,19 @@ final class GrpcByteStream extends ClientCall.Listener<StreamMessage> implements
   }
 
   void open(Endpoint source) {
-    open(
-        new Metadata(),
-        StreamFrame.newBuilder()
-            .setOpen(
-                Open.newBuilder()
-                    .setDestination(Translation.toWire(destination))
-                    .setSource(Translation.toWire(source)))
-            .build());
-  }
-
-  /** The far side dials. */
-  void open(Metadata metadata, StreamFrame first) {
     inside = true;
-    call.start(this, metadata);
+    call.start(this, new Metadata());
     call.request(1);
-    call.sendMessage(new StreamMessage.Control(first));
+    call.sendMessage(
+        new StreamMessage.Control(
+            StreamFrame.newBuilder()
+                .setOpen(
+                    Open.newBuilder()
+                        .setDestination(Translation.toWire(destination))
+                        .setSource(Translation.toWire(source)))
+                .build()));
     inside = false;
     later();
-  }
-
-  /** This side has dialled: connected from the start. */
-  void take(Metadata metadata, StreamFrame first) {
-    connected = true;
-    open(metadata, first);
   }
 
   @Override

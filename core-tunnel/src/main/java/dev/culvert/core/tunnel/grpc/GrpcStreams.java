@@ -29,8 +29,8 @@ public final class GrpcStreams {
       Endpoint source,
       Endpoint destination,
       ByteStream.Listener listener) {
-    GrpcByteStream stream =
-        new GrpcByteStream(loop, call(channel, method), destination, listener, () -> {});
+    DeliveryStream stream =
+        new DeliveryStream(loop, call(channel, method), destination, listener, () -> {});
     stream.open(
         metadata,
         StreamFrame.newBuilder()
@@ -56,8 +56,8 @@ public final class GrpcStreams {
       long dialNanos,
       Endpoint about,
       ByteStream.Listener listener) {
-    GrpcByteStream stream =
-        new GrpcByteStream(loop, call(channel, method), about, listener, () -> {});
+    DeliveryStream stream =
+        new DeliveryStream(loop, call(channel, method), about, listener, () -> {});
     stream.take(
         metadata,
         StreamFrame.newBuilder().setDialled(Dialled.newBuilder().setDialNanos(dialNanos)).build());
