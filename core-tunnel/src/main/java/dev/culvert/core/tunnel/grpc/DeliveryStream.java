@@ -290,7 +290,7 @@ final class DeliveryStream extends ClientCall.Listener<StreamMessage> implements
       }
       case FAILED -> finish(Translation.fromWire(frame.getFailed()));
       // Not for the client, or newer than this client: nothing follows from it.
-      case OPEN, DATA, FRAME_NOT_SET -> {}
+      case OPEN, DATA, CREDIT, STARVED, FRAME_NOT_SET -> {}
     }
   }
 
