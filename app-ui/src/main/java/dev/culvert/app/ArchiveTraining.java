@@ -1,12 +1,9 @@
 package dev.culvert.app;
 
 import dev.culvert.app.cli.CulvertMain;
-import javafx.animation.KeyFrame;
-import javafx.animation.Timeline;
-import javafx.application.Application;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import javafx.application.Platform;
-import javafx.stage.Stage;
-import javafx.util.Duration;
 
 /**
  * Runs when a package is built, and never on a person's computer: goes the ways that the command
@@ -14,7 +11,8 @@ import javafx.util.Duration;
  * load. The archive belongs to one class path, and so this is one program, too.
  */
 public final class ArchiveTraining {
-  private static final Duration OPEN = Duration.seconds(15);
+  /** For as long as it takes the window to load everything. */
+  private static final Duration OPEN = Duration.ofSeconds(15);
 
   private ArchiveTraining() {}
 
@@ -27,16 +25,13 @@ public final class ArchiveTraining {
       CulvertMain.train("flows");
       CulvertMain.train("--help");
     }
-    Application.launch(Briefly.class);
-  }
-
-  /** The window, for as long as it takes to load everything. */
-  public static final class Briefly extends WindowMain.Culvert {
-    @Override
-    public void start(Stage stage) {
-      super.start(stage);
-      KeyFrame end = new KeyFrame(OPEN, event -> Platform.exit());
-      new Timeline(end).play();
-    }
+    Thread.ofPlatform()
+        .daemon()
+        .name("culvert-training")
+        .start(() -> {
+          LockSupport.parkNanos(OPEN.toNanos());
+          Platform.exit();
+        });
+    WindowMain.main(new String[0]);
   }
 }

@@ -49,7 +49,7 @@ public final class WindowMain {
   }
 
   /** The application as JavaFX starts it. */
-  public static class Culvert extends Application {
+  public static final class Culvert extends Application {
     private @Nullable Runnable end;
 
     @Override
