@@ -17,7 +17,6 @@ import dev.culvert.proto.attach.v1.Filter;
 import dev.culvert.proto.attach.v1.HeaderMatch;
 import dev.culvert.proto.attach.v1.Hello;
 import dev.culvert.proto.attach.v1.Kind;
-import dev.culvert.proto.attach.v1.Port;
 import dev.culvert.proto.attach.v1.Ready;
 import dev.culvert.proto.attach.v1.Workload;
 import io.netty.channel.EventLoop;
@@ -36,7 +35,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A pod with a real application on loopback and a real agent beside it, a real manager, and a real
@@ -50,7 +48,6 @@ final class AttachFixture implements AutoCloseable {
   final EventLoopGroup agentLoops = Transports.newLoops(1, "test-agent");
   final BlockingQueue<Map<Redirect.Port, Integer>> redirects = new LinkedBlockingQueue<>();
   private final List<AutoCloseable> closing = new ArrayList<>();
-  private @Nullable AgentClient agent;
 
   AttachFixture() throws IOException {
     application = server("pod");
@@ -123,7 +120,6 @@ final class AttachFixture implements AutoCloseable {
               InetAddress.getLoopbackAddress(),
               client::taken);
       closing.add(ports);
-      agent = client;
       client.start(ports::apply, new FileService(Path.of("/"), loop)::serve);
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
@@ -132,7 +128,7 @@ final class AttachFixture implements AutoCloseable {
 
   private final class Recording implements Redirect {
     @Override
-    public void set(Map<Port, Integer> wanted) {
+    public void set(Map<Redirect.Port, Integer> wanted) {
       redirects.add(Map.copyOf(wanted));
     }
 
@@ -171,7 +167,7 @@ final class AttachFixture implements AutoCloseable {
         .setWorkload(
             Workload.newBuilder().setKind("Deployment").setNamespace("shop").setName("orders"))
         .setKind(kind)
-        .addPorts(Port.newBuilder().setLocal(local).setRemote("http"));
+        .addPorts(dev.culvert.proto.attach.v1.Port.newBuilder().setLocal(local).setRemote("http"));
   }
 
   static Filter header(String name, String value) {

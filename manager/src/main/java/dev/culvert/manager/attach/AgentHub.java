@@ -67,7 +67,7 @@ public final class AgentHub {
   public void went(AgentLink link) {
     synchronized (this) {
       List<Known> all = byPod.get(link.podUid());
-      if (all == null || !all.removeIf(known -> known.link == link)) {
+      if (all == null || !all.removeIf(known -> isSame(known.link, link))) {
         return;
       }
       if (all.isEmpty()) {
@@ -91,7 +91,7 @@ public final class AgentHub {
 
   private Optional<Known> known(AgentLink link) {
     return byPod.getOrDefault(link.podUid(), List.of()).stream()
-        .filter(known -> known.link == link)
+        .filter(known -> isSame(known.link, link))
         .findFirst();
   }
 
@@ -146,5 +146,11 @@ public final class AgentHub {
     Map<String, Integer> count = new LinkedHashMap<>();
     byPod.forEach((uid, all) -> count.put(uid, all.size()));
     return count;
+  }
+
+  /** The very link, not one that is like it: an agent that came back is another. */
+  @SuppressWarnings("ReferenceEquality")
+  private static boolean isSame(AgentLink one, AgentLink other) {
+    return one == other;
   }
 }

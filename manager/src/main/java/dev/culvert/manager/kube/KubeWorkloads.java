@@ -88,7 +88,7 @@ public final class KubeWorkloads implements Workloads {
       throw new IOException("interrupted", e);
     }
     pods.accept(list(informer));
-    return informer::close;
+    return informer;
   }
 
   private static List<PodView> list(SharedIndexInformer<Pod> informer) {

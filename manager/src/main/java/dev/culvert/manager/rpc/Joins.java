@@ -45,9 +45,15 @@ final class Joins {
   /** Takes it out, once, for whom it was meant. */
   Optional<StreamJoin> take(String name, Object who) {
     Waiting found = waiting.get(name);
-    if (found == null || found.who() != who || !waiting.remove(name, found)) {
+    if (found == null || !isSame(found.who(), who) || !waiting.remove(name, found)) {
       return Optional.empty();
     }
     return Optional.of(found.join());
+  }
+
+  /** The very caller, not one that is like it. */
+  @SuppressWarnings("ReferenceEquality")
+  private static boolean isSame(Object one, Object other) {
+    return one == other;
   }
 }

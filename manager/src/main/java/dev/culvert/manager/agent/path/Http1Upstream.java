@@ -38,6 +38,8 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter {
     void onWritable(Http1Upstream from);
 
     /**
+     * The application has closed the connection.
+     *
      * @param inExchange a request had been begun and its answer was not complete
      */
     void onClosed(Http1Upstream from, boolean inExchange);

@@ -24,18 +24,16 @@ import java.util.Optional;
  */
 final class Http2Connection {
   private final PortListener owner;
-  private final Channel client;
   private final Endpoint source;
   private final Map<Optional<String>, ChannelFuture> upstreams = new HashMap<>();
 
-  private Http2Connection(PortListener owner, Channel client, Endpoint source) {
+  private Http2Connection(PortListener owner, Endpoint source) {
     this.owner = owner;
-    this.client = client;
     this.source = source;
   }
 
   static void begin(PortListener owner, Channel client, Endpoint source, ByteBuf first) {
-    Http2Connection connection = new Http2Connection(owner, client, source);
+    Http2Connection connection = new Http2Connection(owner, source);
     client
         .pipeline()
         .addLast(
