@@ -9,52 +9,73 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongSupplier;
 
 /**
  * Finds the processes that hold sockets, by reading where their descriptors point, proc_pid_fd(5).
- * The programs that opened sockets lately and the youngest processes come first, because they are
- * nearly always the ones. Processes come and go while this looks, and some belong to others: what
- * cannot be read is passed over. One thread.
+ * The programs that opened sockets last come first, then the youngest processes, then all, because
+ * it is nearly always one of the first. Processes come and go while this looks, and some belong to
+ * others: what cannot be read is passed over. It stops when its allowance is spent. One thread.
  */
 final class ProcessScan {
   private static final int RECENT = 32;
-  private static final int YOUNGEST = 8;
   private static final String SOCKET = "socket:[";
 
   /** The kernel cuts {@code comm} here (TASK_COMM_LEN is 16 with the NUL). */
   private static final int COMM_MOST = 15;
 
   private final Path proc;
+  private final Allowance allowance;
+  private final LongSupplier clock;
   private final ArrayDeque<Integer> recent = new ArrayDeque<>();
 
-  ProcessScan(Path proc) {
+  ProcessScan(Path proc, Allowance allowance, LongSupplier clock) {
     this.proc = proc;
+    this.allowance = allowance;
+    this.clock = clock;
   }
 
   /**
-   * Looks for the holders of these sockets.
+   * Looks for the holders of these sockets among the programs that opened sockets last.
    *
    * @param wanted uid by inode; what is found is taken out
-   * @param everywhere whether to look at all processes, or only where it is likely
+   * @return whether this looked at all of them; false when the allowance did not reach
    */
-  void find(Map<Long, Integer> wanted, Map<Long, Program> found, boolean everywhere) {
-    List<Integer> pids = processes();
-    pids.sort(Comparator.reverseOrder());
-    Set<Integer> order = new LinkedHashSet<>(pids.subList(0, Math.min(YOUNGEST, pids.size())));
-    order.addAll(recent);
-    if (everywhere) {
-      order.addAll(pids);
+  boolean findAmongRecent(Map<Long, Integer> wanted, Map<Long, Program> found) {
+    return lookAt(List.copyOf(recent), wanted, found);
+  }
+
+  /** Looks for the holders of these sockets among all other processes; as above. */
+  boolean findAmongOthers(Map<Long, Integer> wanted, Map<Long, Program> found) {
+    long began = clock.getAsLong();
+    if (wanted.isEmpty() || !allowance.some(began)) {
+      return wanted.isEmpty();
     }
-    for (int pid : order) {
+    Set<Integer> known = new HashSet<>(recent);
+    List<Integer> others = processes();
+    others.removeIf(known::contains);
+    others.sort(Comparator.reverseOrder());
+    allowance.spend(clock.getAsLong() - began);
+    return lookAt(others, wanted, found);
+  }
+
+  private boolean lookAt(List<Integer> pids, Map<Long, Integer> wanted, Map<Long, Program> found) {
+    for (int pid : pids) {
       if (wanted.isEmpty()) {
-        return;
+        return true;
+      }
+      long began = clock.getAsLong();
+      if (!allowance.some(began)) {
+        return false;
       }
       look(pid, wanted, found);
+      allowance.spend(clock.getAsLong() - began);
     }
+    return true;
   }
 
   private void look(int pid, Map<Long, Integer> wanted, Map<Long, Program> found) {

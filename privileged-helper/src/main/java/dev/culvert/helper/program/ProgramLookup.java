@@ -28,10 +28,9 @@ import org.slf4j.LoggerFactory;
  * Finds the program behind a flow on Linux: the kernel's table of sockets gives user and inode of
  * the flow's own end, and the processes' descriptors tell who holds the inode.
  *
- * <p>One virtual thread works; what comes in while it works is answered together by its next turn,
- * so the cost does not grow with the number of new flows. Looking through all processes is rested
- * from four times as long as it took, so this never takes more than a fifth of a core; who cannot
- * be found meanwhile is shown with the user only, or not at all when the socket is gone.
+ * <p>One virtual thread works; what comes in while it works is answered together by its next turn.
+ * Looking through processes takes a tenth of a core at most, whatever the number of new flows; who
+ * cannot be found within that is shown with the user only, or not at all when the socket is gone.
  *
  * <p>Only root sees other users' processes. Only programs in the helper's network namespace can be
  * found. {@link #find} may be called by any thread.
@@ -43,7 +42,11 @@ public final class ProgramLookup implements ProgramFinder, AutoCloseable {
   private static final int REMEMBERED = 4_096;
   private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
   private static final long REMEMBERED_NANOS = TimeUnit.SECONDS.toNanos(30);
-  private static final int REST_FACTOR = 4;
+
+  /** A tenth of a core; some hundred new flows are found out about at once. */
+  private static final int ONE_IN = 10;
+
+  private static final long MOST_SAVED_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   private final Path proc;
   private final ProcessScan processes;
@@ -63,7 +66,6 @@ public final class ProgramLookup implements ProgramFinder, AutoCloseable {
         }
       };
   private @Nullable SocketDiagnosis diagnosis;
-  private long nextScanNanos = System.nanoTime();
 
   /** Starts to work. */
   public ProgramLookup() {
@@ -72,7 +74,9 @@ public final class ProgramLookup implements ProgramFinder, AutoCloseable {
 
   ProgramLookup(Path proc) {
     this.proc = proc;
-    this.processes = new ProcessScan(proc);
+    this.processes =
+        new ProcessScan(
+            proc, new Allowance(ONE_IN, MOST_SAVED_NANOS, System.nanoTime()), System::nanoTime);
     this.worker = Thread.ofVirtual().name("culvert-programs").start(this::work);
   }
 
@@ -229,22 +233,42 @@ public final class ProgramLookup implements ProgramFinder, AutoCloseable {
     Map<Long, Integer> wanted = new HashMap<>();
     open.forEach(request -> wanted.put(request.inode(), request.uid()));
     Map<Long, Program> found = new HashMap<>();
-    long begun = System.nanoTime();
-    boolean everywhere = begun - nextScanNanos >= 0;
-    processes.find(wanted, found, everywhere);
-    long ended = System.nanoTime();
-    if (everywhere && !wanted.isEmpty()) {
-      nextScanNanos = ended + REST_FACTOR * (ended - begun);
+    boolean everywhere = processes.findAmongRecent(wanted, found);
+    remember(found);
+    if (everywhere && !open.isEmpty()) {
+      letGoOfClosed(wanted);
+      everywhere = processes.findAmongOthers(wanted, found);
+      remember(found);
     }
-    found.forEach((inode, program) -> byInode.put(inode, new Remembered(program, ended)));
-    answerRemembered();
+    boolean searched = everywhere;
+    long now = System.nanoTime();
     open.removeIf(request -> {
-      if (!everywhere && ended - request.atNanos < PATIENCE_NANOS) {
+      if (!searched && now - request.atNanos < PATIENCE_NANOS) {
         return false;
       }
-      request.result.complete(Optional.of(new Program(0, "", request.uid())));
+      request.answerWithUser();
       return true;
     });
+  }
+
+  /** Nobody holds a socket that is closed: to look for it everywhere would be for nothing. */
+  private void letGoOfClosed(Map<Long, Integer> wanted) {
+    open.removeIf(request -> {
+      OpenSocket before = request.socket;
+      if (before == null || !askKernel(request) || before.equals(request.socket)) {
+        return false;
+      }
+      request.socket = before;
+      wanted.remove(before.inode());
+      request.answerWithUser();
+      return true;
+    });
+  }
+
+  private void remember(Map<Long, Program> found) {
+    long now = System.nanoTime();
+    found.forEach((inode, program) -> byInode.put(inode, new Remembered(program, now)));
+    answerRemembered();
   }
 
   private record Remembered(Program program, long atNanos) {}
@@ -262,6 +286,10 @@ public final class ProgramLookup implements ProgramFinder, AutoCloseable {
       this.protocol = protocol;
       this.source = source;
       this.destination = destination;
+    }
+
+    void answerWithUser() {
+      result.complete(Optional.of(new Program(0, "", uid())));
     }
 
     long inode() {
