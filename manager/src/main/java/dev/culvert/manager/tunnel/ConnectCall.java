@@ -74,6 +74,7 @@ final class ConnectCall extends ServerCall.Listener<StreamMessage> implements Ta
   private @Nullable Endpoint destination;
   private @Nullable SocketChannel target;
   private long dialBegan;
+  private boolean headersSent;
   private boolean connected;
   private boolean finFromClient;
   private boolean finFromTarget;
@@ -97,7 +98,6 @@ final class ConnectCall extends ServerCall.Listener<StreamMessage> implements Ta
   }
 
   ConnectCall start() {
-    call.sendHeaders(new Metadata());
     call.request(1);
     session.own(release);
     return this;
@@ -240,7 +240,7 @@ final class ConnectCall extends ServerCall.Listener<StreamMessage> implements Ta
 
   private void grant(int bytes) {
     if (bytes > 0 && !over && !finFromClient) {
-      call.sendMessage(Frames.credit(bytes));
+      tell(Frames.credit(bytes));
     }
   }
 
@@ -432,7 +432,16 @@ final class ConnectCall extends ServerCall.Listener<StreamMessage> implements Ta
   }
 
   private void send(StreamFrame.Builder frame) {
-    call.sendMessage(new StreamMessage.Control(frame.build()));
+    tell(new StreamMessage.Control(frame.build()));
+  }
+
+  /** Headers wait for the first frame: alone they would wake the client for nothing. */
+  private void tell(StreamMessage message) {
+    if (!headersSent) {
+      headersSent = true;
+      call.sendHeaders(new Metadata());
+    }
+    call.sendMessage(message);
   }
 
   private Outbox outbox() {
@@ -454,7 +463,7 @@ final class ConnectCall extends ServerCall.Listener<StreamMessage> implements Ta
 
     @Override
     protected void send(StreamMessage message) {
-      call.sendMessage(message);
+      tell(message);
     }
   }
 

@@ -2,8 +2,11 @@ package dev.culvert.uitests.stories;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.culvert.playground.api.Faults.Scope;
 import dev.culvert.playground.machine.Output;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
@@ -94,6 +97,41 @@ final class NamesAndServicesIT extends Story {
         .contains("refused")
         .contains("unreachable")
         .contains("timed");
+  }
+
+  @Test
+  void aConnectionTakesOneRoundTripHoweverItEnds() throws IOException {
+    connect();
+    Duration roundTrip = Duration.ofMillis(500);
+    playground().faults().delay(roundTrip, Scope.ALL);
+    try {
+      for (String service : List.of("refused", "echo")) {
+        String took =
+            printed(
+                "/usr/bin/python3",
+                "-c",
+                """
+                import socket, time
+                address = socket.gethostbyname('%s.shop')
+                best = 9.0
+                for attempt in range(3):
+                    s = socket.socket()
+                    began = time.monotonic()
+                    error = s.connect_ex((address, 80))
+                    best = min(best, time.monotonic() - began)
+                    assert (error != 0) == ('%s' == 'refused'), error
+                    s.close()
+                print(best)
+                """
+                    .formatted(service, service));
+        System.out.printf("%s: answered after %s s, round trip 0.5 s%n", service, took.strip());
+        assertThat(Double.parseDouble(took.strip()))
+            .as("seconds to %s, over a round trip of half a second", service)
+            .isBetween(0.5, 0.95);
+      }
+    } finally {
+      playground().faults().heal();
+    }
   }
 
   private Output curl(String url, int seconds) {
