@@ -2,6 +2,7 @@ package dev.culvert.playground.bench;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.PortUnreachableException;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
@@ -124,8 +125,12 @@ final class DatagramLoad {
         inFlight = 0;
         lastHeard = now;
       }
-      while (inFlight < WINDOW && channel.write(out.clear()) > 0) {
-        inFlight++;
+      try {
+        while (inFlight < WINDOW && channel.write(out.clear()) > 0) {
+          inFlight++;
+        }
+      } catch (PortUnreachableException e) {
+        lost++;
       }
     }
 
@@ -133,9 +138,13 @@ final class DatagramLoad {
       int count = 0;
       // A relay over a stream joins datagrams that come close together: bytes are counted, not
       // calls.
-      for (int n = channel.read(in.clear()); n > 0; n = channel.read(in.clear())) {
-        count += n / SIZE;
-        inFlight -= n / SIZE;
+      try {
+        for (int n = channel.read(in.clear()); n > 0; n = channel.read(in.clear())) {
+          count += n / SIZE;
+          inFlight -= n / SIZE;
+        }
+      } catch (PortUnreachableException e) {
+        lost++; // A forking socat is not there between a new flow's first datagram and its fork.
       }
       inFlight = Math.max(0, inFlight);
       lastHeard = System.nanoTime();
