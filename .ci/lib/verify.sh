@@ -11,7 +11,7 @@ verify() {
     return
   fi
   step "2/4 system packages"
-  need_packages_of playground app-ui privileged-helper ui-tests
+  need_packages_of playground app-ui privileged-helper manager ui-tests
   step "3/4 compiling, unit tests and integration tests"
   maven verify -Dtest.excludedGroups=cluster "$@"
   mkdir -p target && touch target/.built

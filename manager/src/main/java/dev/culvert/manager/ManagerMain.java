@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -88,6 +89,24 @@ public final class ManagerMain implements Callable<Integer> {
     NAMESPACE
   }
 
+  @Option(
+      names = "--agent-image",
+      defaultValue = "${env:CULVERT_AGENT_IMAGE:-}",
+      description = "Image of agents (default: CULVERT_AGENT_IMAGE, or the manager's own).")
+  private String agentImage = "";
+
+  @Option(
+      names = "--agent-command",
+      defaultValue = "${env:CULVERT_AGENT_COMMAND:-/opt/culvert/bin/agent-start}",
+      description = "What starts an agent in its image (default ${DEFAULT-VALUE}).")
+  private String agentCommand = "/opt/culvert/bin/agent-start";
+
+  @Option(
+      names = "--agents-reach",
+      defaultValue = "${env:POD_IP:-}",
+      description = "Address where agents reach this manager (default: POD_IP, or its first).")
+  private String agentsReach = "";
+
   /** Runs until SIGTERM. */
   public static void main(String... arguments) {
     System.exit(
@@ -108,7 +127,11 @@ public final class ManagerMain implements Callable<Integer> {
                 podName,
                 dnsServers == null ? List.of() : new ArrayList<>(dnsServers),
                 resolvConf,
-                scope == Scope.CLUSTER))) {
+                scope == Scope.CLUSTER,
+                new ManagerProcess.Agent(
+                    Optional.of(agentImage).filter(text -> !text.isEmpty()),
+                    List.of(agentCommand),
+                    Optional.of(agentsReach).filter(text -> !text.isEmpty()))))) {
       Runtime.getRuntime().addShutdownHook(new Thread(process::close, "culvert-shutdown"));
       process.awaitEnd();
       return 0;

@@ -2,12 +2,14 @@ package dev.culvert.manager;
 
 import dev.culvert.core.net.IpAddress;
 import dev.culvert.core.tunnel.transport.Transports;
+import dev.culvert.manager.attach.AttachmentBook;
 import dev.culvert.manager.auth.CachingTokenVerifier;
 import dev.culvert.manager.auth.ClientAuthorities;
 import dev.culvert.manager.cluster.PublishedFacts;
 import dev.culvert.manager.dial.ClusterDialPolicy;
 import dev.culvert.manager.dns.DnsForwarder;
 import dev.culvert.manager.dns.ResolvConf;
+import dev.culvert.manager.kube.AgentImage;
 import dev.culvert.manager.kube.KubeAccess;
 import dev.culvert.manager.rpc.ManagerServer;
 import dev.culvert.manager.session.Sessions;
@@ -16,19 +18,26 @@ import dev.culvert.manager.tunnel.Loops;
 import dev.culvert.manager.tunnel.TunnelService;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,7 +72,17 @@ public final class ManagerProcess implements AutoCloseable {
       String podName,
       List<String> dnsServers,
       Path resolvConf,
-      boolean wholeCluster) {}
+      boolean wholeCluster,
+      Agent agent) {}
+
+  /**
+   * How agents are started.
+   *
+   * @param image of their containers; empty: the manager's own
+   * @param command that starts one
+   * @param manager ADDRESS where agents reach this manager; empty: its first address in the cluster
+   */
+  public record Agent(Optional<String> image, List<String> command, Optional<String> manager) {}
 
   private ManagerProcess() {}
 
@@ -113,6 +132,27 @@ public final class ManagerProcess implements AutoCloseable {
             List.of(
                 ServerAuthority.NAME + "." + options.namespace(),
                 ServerAuthority.NAME + "." + options.namespace() + ".svc"));
+    ExecutorService asking = Executors.newVirtualThreadPerTaskExecutor();
+    parts.push(asking::shutdownNow);
+    AtomicInteger serving = new AtomicInteger();
+    AttachmentBook attachments =
+        new AttachmentBook(
+            kube.workloads(() ->
+                new AgentImage(
+                    options
+                        .agent()
+                        .image()
+                        .or(() -> kube.imageOf(options.podName()))
+                        .orElse("culvert-manager"),
+                    options.agent().command(),
+                    reachableAt(options, serving.get()),
+                    authority.authorityPem())),
+            sessions::silent,
+            Clock.systemUTC(),
+            asking);
+    var looking =
+        loops.next().scheduleWithFixedDelay(attachments::look, 500, 500, TimeUnit.MILLISECONDS);
+    parts.push(() -> looking.cancel(false));
     ManagerServer server =
         ManagerServer.start(
             new ManagerServer.Parts(
@@ -127,12 +167,15 @@ public final class ManagerProcess implements AutoCloseable {
                 dns,
                 new ClusterDialPolicy(
                     ownAddresses(), Set.copyOf(List.of(options.port(), healthPort))),
+                attachments,
+                kube.pods(),
                 TunnelService.Limits.DEFAULT,
                 ManagerMain.Version.text(),
                 options.namespace(),
                 options.podName()));
     parts.push(server);
     port = server.port();
+    serving.set(port);
     kube.publishAuthority(authority.authorityPem());
     kube.follow(
         clients,
@@ -171,6 +214,27 @@ public final class ManagerProcess implements AutoCloseable {
     int port = withPort ? Integer.parseInt(text.substring(colon + 1)) : DNS_PORT;
     return new InetSocketAddress(
         IpAddress.parse(address.replaceAll("^\\[|]$", "")).toInetAddress(), port);
+  }
+
+  /** Where agents reach this manager: its pod's address. */
+  private static String reachableAt(Options options, int port) {
+    String address =
+        options
+            .agent()
+            .manager()
+            .orElseGet(() -> {
+              try {
+                return ownAddresses().stream()
+                    .map(each -> each.toInetAddress())
+                    .filter(each -> !each.isLoopbackAddress() && !each.isLinkLocalAddress())
+                    .min(Comparator.comparingInt(each -> each.getAddress().length))
+                    .orElse(InetAddress.getLoopbackAddress())
+                    .getHostAddress();
+              } catch (IOException e) {
+                throw new IllegalStateException("the manager has no address", e);
+              }
+            });
+    return (address.contains(":") ? "[" + address + "]" : address) + ":" + port;
   }
 
   private static Set<IpAddress> ownAddresses() throws IOException {

@@ -32,7 +32,10 @@ final class ArchitectureTest {
   void grpcOnlyWhereItIsSpoken() {
     noClasses()
         .that()
-        .resideOutsideOfPackages("dev.culvert.manager.rpc..", "dev.culvert.manager.tunnel..")
+        .resideOutsideOfPackages(
+            "dev.culvert.manager.rpc..",
+            "dev.culvert.manager.agent.rpc..",
+            "dev.culvert.manager.tunnel..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("io.grpc..", "dev.culvert.core.tunnel.grpc..")

@@ -6,8 +6,10 @@ import dev.culvert.core.tunnel.ManagerSession;
 import dev.culvert.core.tunnel.MemoryBudget;
 import dev.culvert.core.tunnel.grpc.GrpcConnector;
 import dev.culvert.core.tunnel.transport.Transports;
+import dev.culvert.manager.attach.AttachmentBook;
 import dev.culvert.manager.auth.ClientAuthorities;
 import dev.culvert.manager.auth.Identity;
+import dev.culvert.manager.auth.PodVerifier;
 import dev.culvert.manager.cluster.PublishedFacts;
 import dev.culvert.manager.rpc.ManagerServer;
 import dev.culvert.manager.session.Sessions;
@@ -19,12 +21,16 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -45,6 +51,12 @@ final class ManagerFixture implements AutoCloseable {
   final ServerAuthority authority = ServerAuthority.create(Instant.now(), List.of());
   final MemoryBudget memory = MemoryBudget.ofThisProcess();
   final Sessions sessions;
+
+  /** Tokens of pods. */
+  final Map<String, PodVerifier.Pod> agentPods = new ConcurrentHashMap<>();
+
+  final MemoryWorkloads workloads = new MemoryWorkloads();
+  final AttachmentBook attachments;
   final ManagerServer server;
 
   ManagerFixture() throws IOException {
@@ -54,6 +66,12 @@ final class ManagerFixture implements AutoCloseable {
 
   ManagerFixture(Sessions.Timing timing) throws IOException {
     sessions = new Sessions(timing, System::nanoTime, new SecureRandom());
+    attachments =
+        new AttachmentBook(
+            workloads,
+            sessions::silent,
+            Clock.systemUTC(),
+            Executors.newVirtualThreadPerTaskExecutor());
     server =
         ManagerServer.start(
             new ManagerServer.Parts(
@@ -73,6 +91,8 @@ final class ManagerFixture implements AutoCloseable {
                     destination.port() == 666
                         ? Optional.of("port 666 is forbidden in this test")
                         : Optional.empty(),
+                attachments,
+                token -> Optional.ofNullable(agentPods.get(token)),
                 TunnelService.Limits.DEFAULT,
                 "test",
                 "culvert",

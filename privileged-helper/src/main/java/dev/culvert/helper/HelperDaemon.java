@@ -6,15 +6,18 @@ import dev.culvert.core.inspect.InspectTicker;
 import dev.culvert.core.inspect.PacketRing;
 import dev.culvert.core.inspect.TrafficHistory;
 import dev.culvert.core.tunnel.Connector;
+import dev.culvert.helper.attach.AttachmentDesk;
 import dev.culvert.helper.history.History;
 import dev.culvert.helper.host.HostNetwork;
 import dev.culvert.helper.local.Access;
 import dev.culvert.helper.local.SocketPlace;
 import dev.culvert.helper.local.Users;
+import dev.culvert.helper.local.grpc.AttachingService;
 import dev.culvert.helper.local.grpc.CredentialsBroker;
 import dev.culvert.helper.local.grpc.HelperService;
 import dev.culvert.helper.local.grpc.InspectService;
 import dev.culvert.helper.local.grpc.LocalServer;
+import dev.culvert.helper.mount.Mounts;
 import dev.culvert.helper.service.ServiceManager;
 import dev.culvert.helper.session.Connections;
 import dev.culvert.helper.session.Datapath;
@@ -98,6 +101,9 @@ public final class HelperDaemon implements AutoCloseable {
     serial = Executors.newSingleThreadExecutor(Thread.ofVirtual().name("culvert-state").factory());
     worker = Executors.newSingleThreadExecutor(Thread.ofVirtual().name("culvert-work").factory());
     Timers soon = Timers.of(timers);
+    AttachmentDesk attachments = new AttachmentDesk();
+    Mounts mounts = new Mounts(timers);
+    attachments.follow(mounts);
     connections =
         new Connections(
             new Connections.Parts(
@@ -113,6 +119,7 @@ public final class HelperDaemon implements AutoCloseable {
                 soon,
                 Clock.systemUTC(),
                 new SecureRandom(),
+                attachments,
                 parts.deviceName,
                 parts.hostname),
             board);
@@ -143,7 +150,8 @@ public final class HelperDaemon implements AutoCloseable {
                 host::changes,
                 () -> board.view().network().map(Facts.Network::device).orElse("culvert")));
     ticker = new InspectTicker(parts.flows, parts.queries, inspect::tick);
-    server = LocalServer.start(parts.place, service, inspect);
+    AttachingService attaching = new AttachingService(parts.access, board, attachments, mounts);
+    server = LocalServer.start(parts.place, service, inspect, attaching);
     manager.ready(soon, serial);
     LOG.info(
         "ready at {}; {} may change things", parts.place.socket(), parts.access.whoMayChange());

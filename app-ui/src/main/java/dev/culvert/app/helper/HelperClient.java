@@ -55,6 +55,11 @@ public interface HelperClient extends AutoCloseable {
   /** What the inspectors ask. */
   InspectClient inspect();
 
+  /** Attachments to workloads. */
+  default AttachClient attachments() {
+    throw new UnsupportedOperationException("this client does not attach");
+  }
+
   @Override
   void close();
 

@@ -20,6 +20,9 @@ public interface ManagerSession {
   /** Opens connections in the cluster; on the event loop only. */
   Dialer dialer();
 
+  /** Attachments to workloads. */
+  AttachmentCalls attachments();
+
   /**
    * Asks the cluster's DNS.
    *

@@ -1,19 +1,28 @@
 package dev.culvert.manager.kube;
 
 import dev.culvert.core.net.IpAddress;
+import dev.culvert.manager.attach.Workloads;
 import dev.culvert.manager.auth.Authorizer;
 import dev.culvert.manager.auth.ClientAuthorities;
+import dev.culvert.manager.auth.PodVerifier;
 import dev.culvert.manager.auth.TokenVerifier;
 import dev.culvert.manager.cluster.PublishedFacts;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The manager's connection to the Kubernetes API. */
 public final class KubeAccess implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(KubeAccess.class);
+
   private final KubernetesClient client;
   private final String namespace;
   private final Deque<AutoCloseable> followers = new ArrayDeque<>();
@@ -37,6 +46,31 @@ public final class KubeAccess implements AutoCloseable {
   /** By SubjectAccessReview. */
   public Authorizer authorizer() {
     return new KubeAuthorizer(client, namespace);
+  }
+
+  /** By TokenReview. */
+  public PodVerifier pods() {
+    return new KubePodVerifier(client);
+  }
+
+  /**
+   * Workloads, and agents in their pods.
+   *
+   * @param image asked for each agent
+   */
+  public Workloads workloads(Supplier<AgentImage> image) {
+    return new KubeWorkloads(client, image);
+  }
+
+  /** The image of a pod's first container: the manager's own, when it asks for itself. */
+  public Optional<String> imageOf(String pod) {
+    try {
+      return Optional.ofNullable(client.pods().inNamespace(namespace).withName(pod).get())
+          .map(found -> found.getSpec().getContainers().getFirst().getImage());
+    } catch (KubernetesClientException e) {
+      LOG.warn("the manager cannot read its own pod: {}", KubeErrors.text(e));
+      return Optional.empty();
+    }
   }
 
   /** See {@link ManagerConfigMap#publish}. */

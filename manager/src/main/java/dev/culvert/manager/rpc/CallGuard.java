@@ -5,6 +5,7 @@ import dev.culvert.manager.auth.CertificateIdentity;
 import dev.culvert.manager.auth.Identity;
 import dev.culvert.manager.session.Session;
 import dev.culvert.manager.session.Sessions;
+import dev.culvert.proto.attach.v1.AgentsGrpc;
 import dev.culvert.proto.manager.v1.ManagerGrpc;
 import io.grpc.Context;
 import io.grpc.Contexts;
@@ -18,8 +19,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands before every method: OpenSession gets what the caller proved, everything else needs a live
- * session, or ends here with UNAUTHENTICATED. The text is the same whatever was wrong.
+ * Stands before every method: OpenSession and the agents' service get what the caller showed, and
+ * see to it themselves; everything else needs a live session, or ends here with UNAUTHENTICATED.
+ * The text is the same whatever was wrong.
  */
 final class CallGuard implements ServerInterceptor {
   /** Where a call finds its session. */
@@ -53,7 +55,8 @@ final class CallGuard implements ServerInterceptor {
     long connection = Connections.numberOf(call.getAttributes());
     Optional<X509Certificate> certificate = Connections.certificateOf(call.getAttributes());
     String method = call.getMethodDescriptor().getFullMethodName();
-    if (method.equals(ManagerGrpc.getOpenSessionMethod().getFullMethodName())) {
+    if (method.equals(ManagerGrpc.getOpenSessionMethod().getFullMethodName())
+        || method.startsWith(AgentsGrpc.SERVICE_NAME + "/")) {
       Caller caller =
           new Caller(
               connection,

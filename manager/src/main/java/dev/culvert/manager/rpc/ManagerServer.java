@@ -2,8 +2,10 @@ package dev.culvert.manager.rpc;
 
 import dev.culvert.core.tunnel.grpc.TunnelMethods;
 import dev.culvert.core.tunnel.transport.Transports;
+import dev.culvert.manager.attach.AttachmentBook;
 import dev.culvert.manager.auth.Authorizer;
 import dev.culvert.manager.auth.ClientAuthorities;
+import dev.culvert.manager.auth.PodVerifier;
 import dev.culvert.manager.auth.TokenVerifier;
 import dev.culvert.manager.cluster.ClusterFacts;
 import dev.culvert.manager.dial.DialPolicy;
@@ -33,7 +35,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The manager's gRPC server: both services over TLS on one port. Everything of a connection runs on
+ * The manager's gRPC server: all services over TLS on one port. Everything of a connection runs on
  * one event loop; only questions to the Kubernetes API run elsewhere.
  */
 public final class ManagerServer implements AutoCloseable {
@@ -61,6 +63,8 @@ public final class ManagerServer implements AutoCloseable {
       ClusterFacts cluster,
       DnsResolver dns,
       DialPolicy policy,
+      AttachmentBook attachments,
+      PodVerifier pods,
       TunnelService.Limits limits,
       String version,
       String namespace,
@@ -91,6 +95,12 @@ public final class ManagerServer implements AutoCloseable {
     TunnelService tunnel =
         new TunnelService(
             new Loops(parts.loops()), parts.policy(), CallGuard.SESSION, parts.limits());
+    Joins joins = new Joins();
+    Loops loops = new Loops(parts.loops());
+    AttachmentsService attachments =
+        new AttachmentsService(parts.attachments(), joins, loops, blocking);
+    AgentsService agents =
+        new AgentsService(parts.attachments(), parts.pods(), joins, loops, blocking);
     NettyServerBuilder builder =
         NettyServerBuilder.forAddress(parts.address())
             .bossEventLoopGroup(parts.loops())
@@ -105,7 +115,9 @@ public final class ManagerServer implements AutoCloseable {
             .addTransportFilter(new Connections(parts.sessions()))
             .intercept(new CallGuard(parts.sessions()))
             .addService(manager)
-            .addService(tunnel.definition());
+            .addService(tunnel.definition())
+            .addService(attachments.definition())
+            .addService(agents.definition());
     InternalNettyServerBuilder.setStatsEnabled(builder, false);
     InternalNettyServerBuilder.setTracingEnabled(builder, false);
     Server server = builder.build().start();

@@ -96,6 +96,10 @@ public final class Session {
     return now - lastHeard > (connected ? timeoutNanos + graceNanos : graceNanos);
   }
 
+  synchronized boolean silent(long now, long timeoutNanos) {
+    return over || !connected || now - lastHeard > timeoutNanos;
+  }
+
   void release() {
     List<AutoCloseable> resources;
     synchronized (this) {

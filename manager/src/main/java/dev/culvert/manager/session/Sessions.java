@@ -105,6 +105,11 @@ public final class Sessions {
     session.heard(nanoClock.getAsLong());
   }
 
+  /** Whether the client has no connection, or has not been heard for the time-out. */
+  public boolean silent(Session session) {
+    return session.silent(nanoClock.getAsLong(), timing.timeout().toNanos());
+  }
+
   /** A connection is gone: what was on it has its grace period from now. */
   public synchronized void connectionGone(long connection) {
     for (Session session : bySecret.values()) {

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -40,6 +41,31 @@ public final class Processes {
         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
         .redirectError(ProcessBuilder.Redirect.DISCARD)
         .start();
+  }
+
+  /** Starts a program with which we speak over its input and output. */
+  public static Process converse(List<String> command) throws IOException {
+    return builder(command).start();
+  }
+
+  /**
+   * The command as this user: its groups are those that the system gives it, and it keeps no right
+   * of ours.
+   */
+  public static List<String> asUser(long uid, long gid, List<String> command) throws IOException {
+    List<String> all = new ArrayList<>();
+    all.add(find("/usr/bin/setpriv", "/bin/setpriv").toString());
+    all.addAll(
+        List.of(
+            "--reuid",
+            Long.toString(uid),
+            "--regid",
+            Long.toString(gid),
+            "--clear-groups",
+            "--inh-caps=-all",
+            "--"));
+    all.addAll(command);
+    return all;
   }
 
   /** Runs a program to its end; it is killed when it takes longer than this. */

@@ -50,6 +50,7 @@ public final class Connections {
    * @param loops a new event loop, alone in its group, for each connection
    * @param serial runs the state machine: one task at a time, in order
    * @param worker does the blocking work: one task at a time, in order
+   * @param user works with the session beside the data path
    * @param hostname of this computer, for who else looks at the manager
    */
   public record Parts(
@@ -65,6 +66,7 @@ public final class Connections {
       Timers timers,
       Clock clock,
       RandomGenerator random,
+      SessionUser user,
       String deviceName,
       String hostname) {}
 
@@ -85,7 +87,8 @@ public final class Connections {
             parts.timers,
             parts.clock,
             board,
-            parts.worker);
+            parts.worker,
+            parts.user);
     actor = new ConnectionActor(work, new Backoff(parts.random), parts.serial, board::show);
   }
 

@@ -47,6 +47,7 @@ public final class SessionWork implements Work {
   private final Clock clock;
   private final Board board;
   private final Executor worker;
+  private final SessionUser user;
 
   /** Who hears of the work begun last. */
   private volatile Consumer<Event> latest = event -> LOG.debug("nobody hears {}", event);
@@ -74,7 +75,8 @@ public final class SessionWork implements Work {
       Timers timers,
       Clock clock,
       Board board,
-      Executor worker) {
+      Executor worker,
+      SessionUser user) {
     this.opener = opener;
     this.credentials = credentials;
     this.laptop = laptop;
@@ -83,6 +85,7 @@ public final class SessionWork implements Work {
     this.clock = clock;
     this.board = board;
     this.worker = worker;
+    this.user = user;
   }
 
   @Override
@@ -147,6 +150,7 @@ public final class SessionWork implements Work {
           loop.orElseThrow(),
           KeptAddresses.of(to),
           problem -> latest.accept(new Event.Broken(problem)));
+      user.use(session.orElseThrow(), loop.orElseThrow());
       listener.open(new Event.Opened());
     } catch (ConnectFailure e) {
       LOG.debug("connecting failed", e);
@@ -171,11 +175,13 @@ public final class SessionWork implements Work {
       listening.ifPresent(SessionNews::mute);
       session.ifPresent(ManagerSession::abandon);
       laptop.pause();
+      user.pause();
       SessionNews listener = listener(to, attempt, news);
       Cluster cluster =
           openSession(to, resume, listener, Opener.Patience.RECONNECTING, attempt, step::set);
       laptop.use(session.orElseThrow());
       laptop.adapt(to, cluster, KeptAddresses.of(to));
+      user.use(session.orElseThrow(), loop.orElseThrow());
       listener.open(new Event.Reopened());
     } catch (ConnectFailure e) {
       LOG.debug("reconnecting failed", e);
@@ -260,6 +266,7 @@ public final class SessionWork implements Work {
   private Optional<Problem> undo() {
     Optional<Problem> left;
     try {
+      user.end();
       left = laptop.undo();
     } catch (RuntimeException e) {
       left = Optional.of(defect(e, Step.SETTING_ROUTES_AND_DNS));

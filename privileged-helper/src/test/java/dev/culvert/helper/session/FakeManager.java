@@ -135,6 +135,11 @@ public final class FakeManager implements Connector {
     }
 
     @Override
+    public dev.culvert.core.tunnel.AttachmentCalls attachments() {
+      throw new UnsupportedOperationException("nothing is attached here");
+    }
+
+    @Override
     public Dialer dialer() {
       return new Dialer() {
         @Override

@@ -73,9 +73,22 @@ final class Rig implements AutoCloseable, CredentialSource {
                 },
                 Clock.systemUTC(),
                 new Random(1),
+                new NoUser(),
                 "culvert",
                 "laptop"),
             board);
+  }
+
+  private static final class NoUser implements SessionUser {
+    @Override
+    public void use(
+        dev.culvert.core.tunnel.ManagerSession session, io.netty.channel.EventLoop loop) {}
+
+    @Override
+    public void pause() {}
+
+    @Override
+    public void end() {}
   }
 
   private final class Look implements ManagerSearch.Look {

@@ -4,6 +4,7 @@ import com.google.common.util.concurrent.FutureCallback;
 import com.google.common.util.concurrent.Futures;
 import com.google.common.util.concurrent.ListenableFuture;
 import dev.culvert.app.cluster.Subscription;
+import dev.culvert.app.helper.AttachClient;
 import dev.culvert.app.helper.HelperClient;
 import dev.culvert.app.helper.HelperException;
 import dev.culvert.app.helper.HelperException.Reason;
@@ -178,9 +179,33 @@ public final class GrpcHelperClient implements HelperClient {
     return call(PATIENCE_TO_UNDO, stub -> stub.restore(request));
   }
 
-  /** One answer, on the client's thread. */
+  @Override
+  public AttachClient attachments() {
+    return new GrpcAttachClient(
+        socket,
+        thread,
+        channel,
+        new GrpcAttachClient.Caller() {
+          @Override
+          public <A> CompletableFuture<A> call(
+              Function<ManagedChannel, ListenableFuture<A>> method) {
+            return ask(method);
+          }
+        },
+        this::keep);
+  }
+
   private <A> CompletableFuture<A> call(
       Duration patience, Function<HelperFutureStub, ListenableFuture<A>> method) {
+    return ask(open ->
+        method.apply(
+            HelperGrpc.newFutureStub(open)
+                .withWaitForReady()
+                .withDeadlineAfter(patience.toMillis(), TimeUnit.MILLISECONDS)));
+  }
+
+  /** One answer, on the client's thread. */
+  private <A> CompletableFuture<A> ask(Function<ManagedChannel, ListenableFuture<A>> method) {
     CompletableFuture<A> result = new CompletableFuture<>();
     if (closed.get()) {
       result.completeExceptionally(
@@ -195,12 +220,8 @@ public final class GrpcHelperClient implements HelperClient {
         return;
       }
       channel.resetConnectBackoff();
-      HelperFutureStub stub =
-          HelperGrpc.newFutureStub(channel)
-              .withWaitForReady()
-              .withDeadlineAfter(patience.toMillis(), TimeUnit.MILLISECONDS);
       Futures.addCallback(
-          method.apply(stub),
+          method.apply(channel),
           new FutureCallback<A>() {
             @Override
             public void onSuccess(A answer) {

@@ -1,6 +1,7 @@
 package dev.culvert.core.tunnel.grpc;
 
 import com.google.protobuf.ByteString;
+import dev.culvert.core.tunnel.AttachmentCalls;
 import dev.culvert.core.tunnel.ConnectFailure;
 import dev.culvert.core.tunnel.Dialer;
 import dev.culvert.core.tunnel.Failure;
@@ -40,6 +41,7 @@ final class GrpcSession implements ManagerSession {
   private final Info info;
   private final ManagerGrpc.ManagerStub manager;
   private final GrpcDialer dialer;
+  private final GrpcAttachments attachments;
   private final Heartbeat heartbeat;
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
   private @Nullable ConnectFailure reason;
@@ -74,6 +76,7 @@ final class GrpcSession implements ManagerSession {
             connection, MetadataUtils.newAttachHeadersInterceptor(metadata));
     this.manager = ManagerGrpc.newStub(channel);
     this.dialer = new GrpcDialer(loop, channel, MemoryBudget.ofThisProcess());
+    this.attachments = new GrpcAttachments(loop, channel);
     this.heartbeat =
         new Heartbeat(
             loop,
@@ -97,6 +100,11 @@ final class GrpcSession implements ManagerSession {
   @Override
   public Dialer dialer() {
     return dialer;
+  }
+
+  @Override
+  public AttachmentCalls attachments() {
+    return attachments;
   }
 
   @Override

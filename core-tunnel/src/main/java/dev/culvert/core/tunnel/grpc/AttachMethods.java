@@ -1,0 +1,55 @@
+package dev.culvert.core.tunnel.grpc;
+
+import dev.culvert.proto.attach.v1.AgentsGrpc;
+import dev.culvert.proto.attach.v1.AttachmentsGrpc;
+import dev.culvert.proto.tunnel.v1.StreamFrame;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.MethodDescriptor.MethodType;
+
+/** The methods of attachments that carry bytes, with their marshallers, and the metadata. */
+public final class AttachMethods {
+  private AttachMethods() {}
+
+  /** Which connection {@link #ACCEPT} or {@link #SERVE_FILES} answers. */
+  public static final Metadata.Key<String> STREAM =
+      Metadata.Key.of("culvert-stream", Metadata.ASCII_STRING_MARSHALLER);
+
+  /** The attachment's id, on {@link #DELIVER} and {@link #FILES}. */
+  public static final Metadata.Key<String> ATTACHMENT =
+      Metadata.Key.of("culvert-attachment", Metadata.ASCII_STRING_MARSHALLER);
+
+  /** "true" on {@link #FILES}: the agent refuses every change. */
+  public static final Metadata.Key<String> READ_ONLY =
+      Metadata.Key.of("culvert-read-only", Metadata.ASCII_STRING_MARSHALLER);
+
+  /** The agent's secret, on each of its calls but Attend. */
+  public static final Metadata.Key<String> AGENT =
+      Metadata.Key.of("culvert-agent", Metadata.ASCII_STRING_MARSHALLER);
+
+  /** Agent to manager: a connection for a laptop. */
+  public static final MethodDescriptor<StreamMessage, StreamMessage> DELIVER =
+      method(AgentsGrpc.getDeliverMethod());
+
+  /** Agent to manager: files that the manager has asked for. */
+  public static final MethodDescriptor<StreamMessage, StreamMessage> SERVE_FILES =
+      method(AgentsGrpc.getServeFilesMethod());
+
+  /** Helper to manager: takes a connection that was told. */
+  public static final MethodDescriptor<StreamMessage, StreamMessage> ACCEPT =
+      method(AttachmentsGrpc.getAcceptMethod());
+
+  /** Helper to manager: SFTP with a pod. */
+  public static final MethodDescriptor<StreamMessage, StreamMessage> FILES =
+      method(AttachmentsGrpc.getFilesMethod());
+
+  private static MethodDescriptor<StreamMessage, StreamMessage> method(
+      MethodDescriptor<StreamFrame, StreamFrame> generated) {
+    return MethodDescriptor.<StreamMessage, StreamMessage>newBuilder()
+        .setType(MethodType.BIDI_STREAMING)
+        .setFullMethodName(generated.getFullMethodName())
+        .setRequestMarshaller(new StreamMarshaller())
+        .setResponseMarshaller(new StreamMarshaller())
+        .build();
+  }
+}

@@ -1,0 +1,132 @@
+package dev.culvert.manager.agent.path;
+
+import dev.culvert.core.net.Endpoint;
+import dev.culvert.core.net.IpAddress;
+import dev.culvert.core.tunnel.transport.Transports;
+import dev.culvert.manager.agent.rules.PortRules;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.function.Consumer;
+
+/**
+ * Takes the connections that are redirected from one TCP port of the pod, and sees to each by the
+ * rules in force when it comes; requests within a connection by the rules in force when they come.
+ */
+public final class PortListener implements AutoCloseable {
+  private final Upstreams upstreams;
+  private final Consumer<String> taken;
+  private final ChannelGroup connections;
+  private final Channel server;
+  private volatile PortRules rules = PortRules.NONE;
+
+  private PortListener(
+      EventLoop loop,
+      Laptops laptops,
+      InetAddress application,
+      int port,
+      InetSocketAddress listen,
+      Consumer<String> taken)
+      throws IOException {
+    this.upstreams = new Upstreams(loop, laptops, application, port);
+    this.taken = taken;
+    this.connections = new DefaultChannelGroup(loop);
+    var binding =
+        new ServerBootstrap()
+            .group(loop)
+            .channel(Transports.serverSocket(loop))
+            .option(ChannelOption.SO_BACKLOG, 4096)
+            .childOption(ChannelOption.TCP_NODELAY, true)
+            .childOption(ChannelOption.AUTO_READ, false)
+            .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+            .childOption(
+                ChannelOption.WRITE_BUFFER_WATER_MARK,
+                new WriteBufferWaterMark(64 << 10, 256 << 10))
+            .childHandler(
+                new ChannelInitializer<Channel>() {
+                  @Override
+                  protected void initChannel(Channel channel) {
+                    connections.add(channel);
+                    new Front(PortListener.this, channel, source(channel)).begin();
+                  }
+                })
+            .bind(listen)
+            .awaitUninterruptibly();
+    if (!binding.isSuccess()) {
+      throw new IOException("cannot listen at " + listen, binding.cause());
+    }
+    this.server = binding.channel();
+  }
+
+  /**
+   * Begins to listen.
+   *
+   * @param application where the application listens: loopback
+   * @param port of the application
+   * @param listen where redirected connections arrive; port 0 for any
+   * @param taken is told the attachment for each connection or request that goes to a laptop
+   */
+  public static PortListener open(
+      EventLoop loop,
+      Laptops laptops,
+      InetAddress application,
+      int port,
+      InetSocketAddress listen,
+      Consumer<String> taken)
+      throws IOException {
+    return new PortListener(loop, laptops, application, port, listen, taken);
+  }
+
+  /** The agent's port. */
+  public int port() {
+    return ((InetSocketAddress) server.localAddress()).getPort();
+  }
+
+  /** From now on. */
+  public void rules(PortRules now) {
+    rules = now;
+  }
+
+  PortRules rules() {
+    return rules;
+  }
+
+  Upstreams upstreams() {
+    return upstreams;
+  }
+
+  void taken(String attachment) {
+    taken.accept(attachment);
+  }
+
+  /** Connections that are open. */
+  public int open() {
+    return connections.size();
+  }
+
+  private static Endpoint source(Channel channel) {
+    InetSocketAddress address = (InetSocketAddress) channel.remoteAddress();
+    return new Endpoint(IpAddress.of(address.getAddress()), address.getPort());
+  }
+
+  /** No new connections; open ones are ended. */
+  @Override
+  public void close() {
+    var _ = server.close();
+    var _ = connections.close();
+  }
+
+  /** No new connections; open ones live on until they end by themselves. */
+  public void retire() {
+    rules = PortRules.NONE;
+    var _ = server.close();
+  }
+}

@@ -1,0 +1,87 @@
+package dev.culvert.manager.agent.path;
+
+import dev.culvert.core.net.Endpoint;
+import dev.culvert.core.tunnel.transport.Transports;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.WriteBufferWaterMark;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.Optional;
+
+/** Where connections go on: the application on loopback, or a laptop. One port of the pod. */
+final class Upstreams {
+  private static final int CONNECT_MILLIS = 10_000;
+  private static final WriteBufferWaterMark WATER = new WriteBufferWaterMark(64 << 10, 256 << 10);
+
+  private final EventLoop loop;
+  private final Laptops laptops;
+  private final InetAddress application;
+  private final int port;
+
+  /**
+   * @param application where the application listens: loopback
+   */
+  Upstreams(EventLoop loop, Laptops laptops, InetAddress application, int port) {
+    this.loop = loop;
+    this.laptops = laptops;
+    this.application = application;
+    this.port = port;
+  }
+
+  EventLoop loop() {
+    return loop;
+  }
+
+  int port() {
+    return port;
+  }
+
+  /**
+   * Connects. The channel does not read by itself and lets each direction end alone.
+   *
+   * @param attachment empty: the application
+   * @param source who called in the cluster
+   */
+  ChannelFuture connect(Optional<String> attachment, Endpoint source, ChannelHandler handler) {
+    if (attachment.isEmpty()) {
+      return new Bootstrap()
+          .group(loop)
+          .channel(Transports.socket(loop))
+          .option(ChannelOption.TCP_NODELAY, true)
+          .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
+          .option(ChannelOption.AUTO_READ, false)
+          .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
+          .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER)
+          .handler(handler)
+          .connect(new InetSocketAddress(application, port));
+    }
+    Channel channel =
+        new StreamChannel(
+            listener -> laptops.open(attachment.orElseThrow(), source, port, listener));
+    channel.config().setAutoRead(false);
+    channel.config().setWriteBufferWaterMark(WATER);
+    channel.pipeline().addLast(handler);
+    var _ = loop.register(channel);
+    return channel.connect(new ToLaptop(attachment.orElseThrow()));
+  }
+
+  private static final class ToLaptop extends SocketAddress {
+    private static final long serialVersionUID = 1L;
+    private final String attachment;
+
+    ToLaptop(String attachment) {
+      this.attachment = attachment;
+    }
+
+    @Override
+    public String toString() {
+      return "the laptop of attachment " + attachment;
+    }
+  }
+}

@@ -1,0 +1,25 @@
+package dev.culvert.manager.attach;
+
+import dev.culvert.proto.attach.v1.Hello;
+import dev.culvert.proto.attach.v1.Rule;
+import dev.culvert.proto.attach.v1.Volume;
+import java.util.List;
+
+/** An agent that attends. Any thread; nothing here waits. */
+public interface AgentLink {
+
+  /** The UID of its pod. */
+  String podUid();
+
+  /** What it said of itself. */
+  Hello hello();
+
+  /** All that is to be in force from now on. */
+  void want(long generation, List<Rule> rules);
+
+  /** Asks it to call with this stream and serve files on it. */
+  void serveFiles(String stream, boolean readOnly, List<Volume> volumes);
+
+  /** It is not needed any longer. */
+  void leave();
+}

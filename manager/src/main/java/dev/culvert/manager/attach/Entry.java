@@ -1,0 +1,158 @@
+package dev.culvert.manager.attach;
+
+import dev.culvert.manager.session.Session;
+import dev.culvert.proto.attach.v1.AttachSpec;
+import dev.culvert.proto.attach.v1.Attachment;
+import dev.culvert.proto.attach.v1.Kind;
+import dev.culvert.proto.attach.v1.Owner;
+import dev.culvert.proto.attach.v1.Port;
+import dev.culvert.proto.attach.v1.Replica;
+import dev.culvert.proto.attach.v1.Rule;
+import dev.culvert.proto.attach.v1.Rung;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** One attachment's state. Guarded by its book. */
+final class Entry {
+  final String id;
+  final Session session;
+  final AttachSpec spec;
+  final Ports.Meant meant;
+  final Rung rung;
+  final Instant since;
+
+  /** The workload's pods that run, by UID. */
+  final Map<String, PodView> pods = new LinkedHashMap<>();
+
+  /** When an agent was last placed in a pod, and what became of it. */
+  final Map<String, Instant> placed = new HashMap<>();
+
+  final Map<String, String> troubles = new HashMap<>();
+  Optional<AutoCloseable> watch = Optional.empty();
+  Optional<Instant> lastActivity = Optional.empty();
+  long taken;
+  boolean reachable = true;
+  boolean ready;
+  boolean over;
+
+  Entry(String id, Session session, AttachSpec spec, Ports.Meant meant, Rung rung, Instant since) {
+    this.id = id;
+    this.session = session;
+    this.spec = spec;
+    this.meant = meant;
+    this.rung = rung;
+    this.since = since;
+  }
+
+  /** Whether it takes traffic, and so needs the redirect. */
+  boolean traffic() {
+    return spec.getKind() != Kind.KIND_INGEST;
+  }
+
+  /** What its agents are to do, now. */
+  List<Rule> rules() {
+    List<Rule> rules = new ArrayList<>();
+    if (traffic() && reachable && !over) {
+      for (Port port : meant.ports()) {
+        Rule.Builder rule =
+            Rule.newBuilder()
+                .setAttachment(id)
+                .setKind(
+                    spec.getKind() == Kind.KIND_WIRETAP ? Kind.KIND_WIRETAP : Kind.KIND_INTERCEPT)
+                .setPort(Integer.parseInt(port.getRemote()))
+                .setTransport(port.getTransport());
+        if (spec.hasFilter()) {
+          rule.setFilter(spec.getFilter());
+        }
+        rules.add(rule.build());
+      }
+    }
+    return rules;
+  }
+
+  /** The local port for a port of the pod. */
+  Optional<Port> local(int remote) {
+    return meant.ports().stream()
+        .filter(port -> port.getRemote().equals(Integer.toString(remote)))
+        .findFirst();
+  }
+
+  /** Whether nothing came for so long. */
+  boolean inactive(Instant now, Duration limit) {
+    return lastActivity.orElse(since).isBefore(now.minus(limit));
+  }
+
+  /** Whether the pod has what this attachment needs; otherwise empty, or what is wrong. */
+  Optional<String> state(AgentHub agents, String podUid) {
+    if (!traffic()) {
+      return agents.find(podUid, meant.container(), false).map(link -> "");
+    }
+    return agents.state(podUid, meant.container(), id);
+  }
+
+  /** As everybody is told. */
+  Attachment told(AgentHub agents, Session to) {
+    Attachment.Builder told =
+        Attachment.newBuilder()
+            .setId(id)
+            .setSpec(spec)
+            .addAllPorts(meant.ports())
+            .setOwner(owner())
+            .setSince(Times.wire(since))
+            .setRung(rung)
+            .setTaken(taken)
+            .setMine(session == to);
+    lastActivity.ifPresent(at -> told.setLastActivity(Times.wire(at)));
+    boolean any = false;
+    for (PodView pod : pods.values()) {
+      Optional<String> state = state(agents, pod.uid());
+      boolean attached = state.filter(String::isEmpty).isPresent();
+      any |= attached;
+      told.addReplicas(
+          Replica.newBuilder()
+              .setPod(pod.name())
+              .setUid(pod.uid())
+              .setAttached(attached)
+              .setDetail(
+                  attached
+                      ? ""
+                      : state.orElse(troubles.getOrDefault(pod.uid(), "waiting for the agent"))));
+    }
+    if (traffic() && !reachable) {
+      told.setPhase(Attachment.Phase.PHASE_PAUSED)
+          .setDetail("the computer is away; the pods get their traffic");
+    } else if (any) {
+      told.setPhase(Attachment.Phase.PHASE_ACTIVE);
+    } else {
+      told.setPhase(Attachment.Phase.PHASE_ATTACHING)
+          .setDetail(pods.isEmpty() ? "no pod runs" : "");
+    }
+    return told.build();
+  }
+
+  private Owner owner() {
+    return Owner.newBuilder()
+        .setUser(session.identity().user())
+        .setClient(session.clientName())
+        .build();
+  }
+
+  /** "mara (mara@thinkpad) since 20:14 UTC, last active 12 s ago". */
+  String ownerInWords(Instant now) {
+    return session.identity().user()
+        + " ("
+        + session.clientName()
+        + ") since "
+        + Times.clock(since)
+        + ", "
+        + lastActivity
+            .map(at -> "last active " + Times.ago(Duration.between(at, now)) + " ago")
+            .orElse("without traffic so far");
+  }
+}

@@ -1,0 +1,146 @@
+package dev.culvert.manager.attach;
+
+import dev.culvert.manager.agent.rules.RequestFilter;
+import dev.culvert.manager.session.Session;
+import dev.culvert.proto.attach.v1.AttachSpec;
+import dev.culvert.proto.attach.v1.Conflict;
+import dev.culvert.proto.attach.v1.Kind;
+import dev.culvert.proto.attach.v1.Plan;
+import dev.culvert.proto.attach.v1.Port;
+import dev.culvert.proto.attach.v1.Rung;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Says what attaching would do, and who may not, before anything happens. Blocks on the cluster.
+ */
+final class Planner {
+  private static final Logger LOG = LoggerFactory.getLogger(Planner.class);
+
+  /** Without traffic for so long, an attachment may be overridden. */
+  static final Duration INACTIVE = Duration.ofMinutes(30);
+
+  private final Workloads workloads;
+  private final AgentHub agents;
+  private final Clock clock;
+
+  Planner(Workloads workloads, AgentHub agents, Clock clock) {
+    this.workloads = workloads;
+    this.agents = agents;
+    this.clock = clock;
+  }
+
+  /** Refuses what cannot be, and who may not. */
+  AttachSpec check(Session session, AttachSpec spec) throws Refusal, IOException {
+    if (spec.getKind() == Kind.KIND_UNSPECIFIED || spec.getKind() == Kind.UNRECOGNIZED) {
+      throw new Refusal(Refusal.Kind.INVALID, "spec.kind: one of the four is wanted");
+    }
+    if (spec.getWorkload().getName().isEmpty() || spec.getWorkload().getNamespace().isEmpty()) {
+      throw new Refusal(Refusal.Kind.INVALID, "spec.workload: name and namespace are wanted");
+    }
+    if (spec.hasFilter()) {
+      try {
+        LOG.debug("filter: {}", RequestFilter.of(spec.getFilter()));
+      } catch (IllegalArgumentException e) {
+        throw new Refusal(Refusal.Kind.INVALID, String.valueOf(e.getMessage()));
+      }
+    }
+    demand(session, spec.getWorkload().getNamespace(), "patch", "pods", "ephemeralcontainers");
+    return spec;
+  }
+
+  /** Refuses who has not this right. */
+  void demand(Session session, String namespace, String verb, String resource, String subresource)
+      throws Refusal, IOException {
+    Optional<String> missing =
+        workloads.missingRight(session.identity(), namespace, verb, resource, subresource);
+    if (missing.isPresent()) {
+      throw new Refusal(Refusal.Kind.DENIED, missing.orElseThrow());
+    }
+  }
+
+  /**
+   * Asks by a dry run.
+   *
+   * @param inTheWay finds who else has these ports
+   */
+  Plan plan(
+      AttachSpec spec, List<PodView> pods, BiFunction<AttachSpec, List<Port>, List<Entry>> inTheWay)
+      throws Refusal, IOException {
+    List<PodView> running = pods.stream().filter(PodView::running).toList();
+    if (running.isEmpty()) {
+      throw new Refusal(
+          Refusal.Kind.IN_THE_WAY,
+          spec.getWorkload().getName() + " has no running pod to attach to");
+    }
+    PodView first = running.getFirst();
+    Ports.Meant meant = Ports.of(spec, first);
+    boolean traffic = spec.getKind() != Kind.KIND_INGEST;
+    Plan.Builder plan =
+        Plan.newBuilder().setContainer(meant.container()).addAllPorts(meant.ports());
+    running.forEach(pod -> plan.addPods(pod.name()));
+    int reused =
+        (int)
+            running.stream()
+                .filter(pod -> agents.find(pod.uid(), meant.container(), traffic).isPresent())
+                .count();
+    plan.setReused(reused);
+    Rung rung = traffic ? Rung.RUNG_REDIRECT : Rung.RUNG_BESIDE;
+    Plan.Tried.Builder tried = Plan.Tried.newBuilder().setRung(rung);
+    try {
+      if (reused < running.size()) {
+        PodView without =
+            running.stream()
+                .filter(pod -> agents.find(pod.uid(), meant.container(), traffic).isEmpty())
+                .findFirst()
+                .orElse(first);
+        var _ = workloads.placeAgent(without, meant.container(), traffic, true);
+      }
+      plan.setRung(rung).addTried(tried.setPossible(true));
+      plan.setAnnouncement(
+          (traffic
+                  ? "An agent with the right to redirect the pod's traffic joins "
+                  : "An agent without privileges joins ")
+              + (running.size() == 1 ? first.name() : running.size() + " pods")
+              + "; nothing is restarted.");
+    } catch (Refusal e) {
+      if (e.kind() != Refusal.Kind.IN_THE_WAY) {
+        throw e;
+      }
+      plan.addTried(tried.setReason(String.valueOf(e.getMessage())));
+      plan.setAnnouncement("This namespace does not allow it: " + e.getMessage());
+    }
+    Instant now = clock.instant();
+    for (Entry entry : inTheWay.apply(spec, meant.ports())) {
+      plan.addConflicts(
+          Conflict.newBuilder()
+              .setWith(entry.told(agents, entry.session).toBuilder().setMine(false))
+              .setText(conflict(entry, spec, meant.ports(), now))
+              .setCanOverride(entry.inactive(now, INACTIVE)));
+    }
+    return plan.build();
+  }
+
+  /**
+   * "port 8080 of orders is taken by mara (mara@thinkpad) since 20:14 UTC, last active 2 s ago".
+   */
+  static String conflict(Entry entry, AttachSpec spec, List<Port> ports, Instant now) {
+    Port port = Conflicts.between(entry.spec, entry.meant.ports(), spec, ports).orElseThrow();
+    return "port "
+        + port.getRemote()
+        + " of "
+        + spec.getWorkload().getName()
+        + (entry.spec.hasFilter()
+            ? ": requests where " + RequestFilter.of(entry.spec.getFilter()) + " are"
+            : " is")
+        + " taken by "
+        + entry.ownerInWords(now);
+  }
+}

@@ -1,0 +1,263 @@
+package dev.culvert.manager;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.culvert.core.tunnel.AttachmentCalls;
+import dev.culvert.proto.attach.v1.AttachSpec;
+import dev.culvert.proto.attach.v1.Header;
+import dev.culvert.proto.attach.v1.Kind;
+import dev.culvert.proto.attach.v1.MatchRequest;
+import dev.culvert.proto.attach.v1.Ready;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Attachments from the pod's port to a laptop's program, through a real agent and a real manager.
+ */
+final class AttachTest {
+  private AttachFixture fixture;
+  private HttpServer local;
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  // Set before each test.
+  @SuppressWarnings("NullAway.Init")
+  AttachTest() {}
+
+  @BeforeEach
+  void start() throws IOException {
+    fixture = new AttachFixture();
+    local = AttachFixture.server("laptop");
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    local.stop(0);
+    fixture.close();
+  }
+
+  private AttachSpec.Builder intercept() {
+    return fixture.spec(Kind.KIND_INTERCEPT, local.getAddress().getPort());
+  }
+
+  private String get(String path, String... header) throws Exception {
+    return send(path, Optional.empty(), header);
+  }
+
+  private String send(String path, Optional<String> body, String... header) throws Exception {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + fixture.leadsTo() + path))
+            .version(HttpClient.Version.HTTP_1_1)
+            .timeout(Duration.ofSeconds(20));
+    if (header.length > 0) {
+      request.headers(header);
+    }
+    body.ifPresent(text -> request.POST(HttpRequest.BodyPublishers.ofString(text)));
+    return http.send(request.build(), HttpResponse.BodyHandlers.ofString()).body();
+  }
+
+  private void await(String what, java.util.concurrent.Callable<Boolean> condition)
+      throws Exception {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (!condition.call()) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("not in 30 s: " + what);
+      }
+      TimeUnit.MILLISECONDS.sleep(20);
+    }
+  }
+
+  @Test
+  void onlyTheRequestsOfAFilterComeToTheLaptop() throws Exception {
+    try (AttachFixture.Laptop laptop = fixture.laptop(ManagerFixture.GOOD_TOKEN)) {
+      assertThat(get("/before")).isEqualTo("pod /before 0");
+      Ready ready =
+          laptop.attach(intercept().setFilter(AttachFixture.header("x-user", "mara")).build());
+      assertThat(ready.getAttachment().getReplicasList())
+          .singleElement()
+          .satisfies(replica -> assertThat(replica.getAttached()).isTrue());
+      assertThat(ready.getEnvironment().getVariablesMap()).containsEntry("DATABASE", "orders-db");
+      // One client connection, split by request.
+      for (int i = 0; i < 20; i++) {
+        assertThat(get("/mine", "X-User", "mara")).isEqualTo("laptop /mine 0");
+        assertThat(get("/others", "X-User", "noor")).isEqualTo("pod /others 0");
+        assertThat(send("/body", Optional.of("x".repeat(100_000)), "X-User", "mara"))
+            .isEqualTo("laptop /body 100000");
+        assertThat(send("/body", Optional.of("x".repeat(100_000)))).isEqualTo("pod /body 100000");
+      }
+      laptop.calls.detach(ready.getAttachment().getId()).toCompletableFuture().get();
+      await("the redirect is gone", () -> fixture.leadsTo() == application());
+      assertThat(get("/after", "X-User", "mara")).isEqualTo("pod /after 0");
+    }
+  }
+
+  private int application() {
+    return fixture.application.getAddress().getPort();
+  }
+
+  @Test
+  void twoPeopleWithDisjointFiltersShareAPort() throws Exception {
+    HttpServer noors = AttachFixture.server("noor");
+    try (AttachFixture.Laptop mara = fixture.laptop(ManagerFixture.GOOD_TOKEN);
+        AttachFixture.Laptop noor = fixture.laptop(ManagerFixture.OTHER_TOKEN)) {
+      mara.attach(intercept().setFilter(AttachFixture.header("x-user", "mara")).build());
+      noor.attach(
+          fixture
+              .spec(Kind.KIND_INTERCEPT, noors.getAddress().getPort())
+              .setFilter(AttachFixture.header("x-user", "noor"))
+              .build());
+      assertThat(get("/", "x-user", "mara")).startsWith("laptop");
+      assertThat(get("/", "x-user", "noor")).startsWith("noor");
+      assertThat(get("/")).startsWith("pod");
+      // The agent placed for the first serves the second too.
+      assertThat(fixture.manager.workloads.placed).hasSize(1);
+      assertThatThrownBy(() -> noor.attach(intercept().build()))
+          .isInstanceOf(ExecutionException.class)
+          .hasMessageContaining("taken by mara (mara@test)");
+      assertThat(
+              mara.calls
+                  .match(
+                      MatchRequest.newBuilder()
+                          .setWorkload(intercept().getWorkload())
+                          .setPath("/")
+                          .addHeaders(Header.newBuilder().setName("X-User").setValue("noor"))
+                          .build())
+                  .toCompletableFuture()
+                  .get()
+                  .getTakenBy()
+                  .getOwner()
+                  .getUser())
+          .isEqualTo("noor");
+    } finally {
+      noors.stop(0);
+    }
+  }
+
+  @Test
+  void aWholePortIsBytesBothWaysAndEndsAlone() throws Exception {
+    try (AttachFixture.Laptop laptop = fixture.laptop(ManagerFixture.GOOD_TOKEN)) {
+      laptop.attach(intercept().build());
+      assertThat(get("/all")).isEqualTo("laptop /all 0");
+      // What is not HTTP passes as it is, and a half-closed connection still gets its answer.
+      try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), fixture.leadsTo())) {
+        socket
+            .getOutputStream()
+            .write("GET /raw HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        socket.shutdownOutput();
+        assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+            .endsWith("laptop /raw 0");
+      }
+    }
+  }
+
+  @Test
+  void trafficReturnsToThePodWhenTheLaptopVanishes() throws Exception {
+    AttachFixture.Laptop laptop = fixture.laptop(ManagerFixture.GOOD_TOKEN);
+    laptop.attach(intercept().build());
+    assertThat(get("/")).startsWith("laptop");
+    long began = System.nanoTime();
+    laptop.vanish();
+    await("the redirect is gone", () -> fixture.leadsTo() == application());
+    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(10));
+    assertThat(get("/")).startsWith("pod");
+  }
+
+  @Test
+  void trafficReturnsToThePodWhenTheManagerVanishes() throws Exception {
+    AttachFixture.Laptop laptop = fixture.laptop(ManagerFixture.GOOD_TOKEN);
+    laptop.attach(intercept().build());
+    assertThat(get("/")).startsWith("laptop");
+    fixture.manager.server.close();
+    await("the redirect is gone", () -> fixture.leadsTo() == application());
+    assertThat(get("/")).startsWith("pod");
+  }
+
+  @Test
+  void aWiretapCopiesAndThePodAnswers() throws Exception {
+    java.util.concurrent.BlockingQueue<String> copies =
+        new java.util.concurrent.LinkedBlockingQueue<>();
+    local.removeContext("/");
+    local.createContext(
+        "/",
+        exchange -> {
+          copies.add(exchange.getRequestURI().toString());
+          try (exchange) {
+            exchange.sendResponseHeaders(500, -1);
+          }
+        });
+    try (AttachFixture.Laptop laptop = fixture.laptop(ManagerFixture.GOOD_TOKEN)) {
+      laptop.attach(fixture.spec(Kind.KIND_WIRETAP, local.getAddress().getPort()).build());
+      assertThat(get("/seen")).isEqualTo("pod /seen 0");
+      assertThat(copies.poll(20, TimeUnit.SECONDS)).isEqualTo("/seen");
+    }
+  }
+
+  @Test
+  void aLocalProgramThatDoesNotListenIsSaid() throws Exception {
+    local.stop(0);
+    try (AttachFixture.Laptop laptop = fixture.laptop(ManagerFixture.GOOD_TOKEN)) {
+      laptop.attach(intercept().setFilter(AttachFixture.header("x-user", "mara")).build());
+      assertThat(get("/", "x-user", "mara")).contains("nothing listens at the local port");
+      assertThat(get("/")).startsWith("pod");
+    }
+  }
+
+  @Test
+  void aForeignPodIsNoAgent() throws Exception {
+    fixture.manager.agentPods.put(
+        "other-pod", new dev.culvert.manager.auth.PodVerifier.Pod("shop", "evil-1", "uid-evil-1"));
+    fixture.startAgent("other-pod");
+    fixture.startAgent("no-token-at-all");
+    try (AttachFixture.Laptop laptop = fixture.laptop(ManagerFixture.GOOD_TOKEN)) {
+      laptop.attach(intercept().build());
+      assertThat(get("/")).startsWith("laptop");
+      assertThat(fixture.manager.attachments.agents().count()).containsOnlyKeys("uid-orders-1");
+    }
+  }
+
+  @Test
+  void whoMayNotIsToldWhichRight() throws Exception {
+    fixture.manager.workloads.forbidden.add("noor patch pods");
+    fixture.manager.workloads.forbidden.add("noor delete pods");
+    try (AttachFixture.Laptop mara = fixture.laptop(ManagerFixture.GOOD_TOKEN);
+        AttachFixture.Laptop noor = fixture.laptop(ManagerFixture.OTHER_TOKEN)) {
+      assertThatThrownBy(() -> noor.attach(intercept().build()))
+          .hasMessageContaining("noor may not patch pods");
+      String id = mara.attach(intercept().build()).getAttachment().getId();
+      for (var refused :
+          java.util.List.of(
+              noor.calls.detach(id), noor.calls.revoke(id), noor.calls.environment(id))) {
+        assertThatThrownBy(() -> refused.toCompletableFuture().get(10, TimeUnit.SECONDS))
+            .hasCauseInstanceOf(AttachmentCalls.Refused.class);
+      }
+      assertThat(get("/")).startsWith("laptop");
+      fixture.manager.workloads.forbidden.clear();
+      noor.calls.revoke(id).toCompletableFuture().get(10, TimeUnit.SECONDS);
+      await("the redirect is gone", () -> fixture.leadsTo() == application());
+    }
+  }
+
+  @Test
+  void aNamespaceThatForbidsItSaysWhy() throws Exception {
+    fixture.manager.workloads.refusal = Optional.of("must not include \"NET_ADMIN\"");
+    try (AttachFixture.Laptop laptop = fixture.laptop(ManagerFixture.GOOD_TOKEN)) {
+      assertThatThrownBy(() -> laptop.attach(intercept().build()))
+          .hasMessageContaining("must not include \"NET_ADMIN\"");
+      assertThat(fixture.manager.attachments.agents().count()).isEmpty();
+    }
+  }
+}
