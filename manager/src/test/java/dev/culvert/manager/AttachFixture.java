@@ -65,7 +65,7 @@ final class AttachFixture implements AutoCloseable {
             List.of());
     manager.workloads.pods.add(pod);
     manager.agentPods.put("pod-token", new PodVerifier.Pod("shop", "orders-1", "uid-orders-1"));
-    manager.workloads.onPlaced = placed -> startAgent("pod-token");
+    manager.workloads.onPlaced = placed -> startAgent("pod-token", redirects);
   }
 
   /** Answers every request with its own name and the path. */
@@ -90,8 +90,13 @@ final class AttachFixture implements AutoCloseable {
     return server;
   }
 
+  /** An agent with this token that is somebody else's: its redirect is of another pod. */
+  void startForeignAgent(String token) {
+    startAgent(token, new LinkedBlockingQueue<>());
+  }
+
   /** An agent with this token, as its container would start it. */
-  void startAgent(String token) {
+  private void startAgent(String token, BlockingQueue<Map<Redirect.Port, Integer>> redirect) {
     try {
       Path file = Files.createTempFile("culvert-token", "");
       closing.add(() -> Files.delete(file));
@@ -115,7 +120,7 @@ final class AttachFixture implements AutoCloseable {
           new AgentPorts(
               loop,
               client,
-              Optional.of(new Recording()),
+              Optional.of(new Recording(redirect)),
               InetAddress.getLoopbackAddress(),
               InetAddress.getLoopbackAddress(),
               client::taken);
@@ -126,15 +131,15 @@ final class AttachFixture implements AutoCloseable {
     }
   }
 
-  private final class Recording implements Redirect {
+  private record Recording(BlockingQueue<Map<Redirect.Port, Integer>> to) implements Redirect {
     @Override
     public void set(Map<Redirect.Port, Integer> wanted) {
-      redirects.add(Map.copyOf(wanted));
+      to.add(Map.copyOf(wanted));
     }
 
     @Override
     public void close() {
-      redirects.add(Map.of());
+      to.add(Map.of());
     }
   }
 

@@ -220,8 +220,8 @@ final class AttachTest {
   void aForeignPodIsNoAgent() throws Exception {
     fixture.manager.agentPods.put(
         "other-pod", new dev.culvert.manager.auth.PodVerifier.Pod("shop", "evil-1", "uid-evil-1"));
-    fixture.startAgent("other-pod");
-    fixture.startAgent("no-token-at-all");
+    fixture.startForeignAgent("other-pod");
+    fixture.startForeignAgent("no-token-at-all");
     try (AttachFixture.Laptop laptop = fixture.laptop(ManagerFixture.GOOD_TOKEN)) {
       laptop.attach(intercept().build());
       assertThat(get("/")).startsWith("laptop");

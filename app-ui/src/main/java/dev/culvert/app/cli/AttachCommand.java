@@ -82,28 +82,32 @@ abstract class AttachCommand extends HelperCall {
   @Command(
       name = "intercept",
       description =
-          "Receive a workload's traffic here: all of a port, or the requests of a filter.")
+          "Receive a workload's traffic here: all of a port, or the requests of a filter. Experimental.")
   static final class Intercept extends AttachCommand {
     Intercept() {
       super(Kind.KIND_INTERCEPT);
     }
   }
 
-  @Command(name = "wiretap", description = "Receive a copy of a workload's traffic here.")
+  @Command(
+      name = "wiretap",
+      description = "Receive a copy of a workload's traffic here. Experimental.")
   static final class Wiretap extends AttachCommand {
     Wiretap() {
       super(Kind.KIND_WIRETAP);
     }
   }
 
-  @Command(name = "ingest", description = "Get a workload's variables and files here, no traffic.")
+  @Command(
+      name = "ingest",
+      description = "Get a workload's variables and files here, no traffic. Experimental.")
   static final class Ingest extends AttachCommand {
     Ingest() {
       super(Kind.KIND_INGEST);
     }
   }
 
-  @Command(name = "replace", description = "Take a container's place.")
+  @Command(name = "replace", description = "Take a container's place. Experimental.")
   static final class Replace extends AttachCommand {
     Replace() {
       super(Kind.KIND_REPLACE);

@@ -2,12 +2,12 @@ package dev.culvert.manager.agent;
 
 import dev.culvert.core.net.IpAddress;
 import dev.culvert.core.tunnel.transport.Transports;
+import dev.culvert.manager.agent.beside.TargetProcess;
 import dev.culvert.manager.agent.files.FileService;
 import dev.culvert.manager.agent.path.AgentPorts;
 import dev.culvert.manager.agent.redirect.NftRedirect;
 import dev.culvert.manager.agent.redirect.Redirect;
 import dev.culvert.manager.agent.rpc.AgentClient;
-import dev.culvert.manager.agent.target.TargetProcess;
 import dev.culvert.proto.attach.v1.Hello;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;

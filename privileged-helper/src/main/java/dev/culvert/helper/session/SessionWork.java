@@ -150,7 +150,7 @@ public final class SessionWork implements Work {
           loop.orElseThrow(),
           KeptAddresses.of(to),
           problem -> latest.accept(new Event.Broken(problem)));
-      user.use(session.orElseThrow(), loop.orElseThrow());
+      lend();
       listener.open(new Event.Opened());
     } catch (ConnectFailure e) {
       LOG.debug("connecting failed", e);
@@ -181,7 +181,7 @@ public final class SessionWork implements Work {
           openSession(to, resume, listener, Opener.Patience.RECONNECTING, attempt, step::set);
       laptop.use(session.orElseThrow());
       laptop.adapt(to, cluster, KeptAddresses.of(to));
-      user.use(session.orElseThrow(), loop.orElseThrow());
+      lend();
       listener.open(new Event.Reopened());
     } catch (ConnectFailure e) {
       LOG.debug("reconnecting failed", e);
@@ -196,6 +196,15 @@ public final class SessionWork implements Work {
       LOG.debug("reconnecting was given up");
     } catch (RuntimeException e) {
       news.accept(new Event.Broken(defect(e, step.get())));
+    }
+  }
+
+  /** What a user of the session does with it must not be the end of the connection. */
+  private void lend() {
+    try {
+      user.use(session.orElseThrow(), loop.orElseThrow());
+    } catch (RuntimeException e) {
+      LOG.error("a defect of the helper: what uses the session has failed", e);
     }
   }
 
@@ -266,7 +275,7 @@ public final class SessionWork implements Work {
   private Optional<Problem> undo() {
     Optional<Problem> left;
     try {
-      user.end();
+      endUse();
       left = laptop.undo();
     } catch (RuntimeException e) {
       left = Optional.of(defect(e, Step.SETTING_ROUTES_AND_DNS));
@@ -283,6 +292,15 @@ public final class SessionWork implements Work {
     board.showSession(Optional.empty());
     board.show(Facts.Traffic.NONE);
     return left;
+  }
+
+  /** What the connection changed on the computer must be undone in any case. */
+  private void endUse() {
+    try {
+      user.end();
+    } catch (RuntimeException e) {
+      LOG.error("a defect of the helper: what used the session has not ended", e);
+    }
   }
 
   private static void sayGoodbye(ManagerSession session) {

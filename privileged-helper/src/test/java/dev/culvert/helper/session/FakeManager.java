@@ -136,7 +136,7 @@ public final class FakeManager implements Connector {
 
     @Override
     public dev.culvert.core.tunnel.AttachmentCalls attachments() {
-      throw new UnsupportedOperationException("nothing is attached here");
+      return new IdleAttachments(loop);
     }
 
     @Override

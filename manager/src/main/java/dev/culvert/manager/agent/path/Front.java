@@ -52,13 +52,15 @@ final class Front {
   /** Passes the whole connection on, beginning with what has been read already. */
   private void raw(
       Optional<String> attachment, List<String> wiretaps, ByteBuf first, boolean clientEnded) {
+    Held held = new Held(first, clientEnded);
+    client.pipeline().addLast(held);
     ChannelFuture connecting =
         owner.upstreams().connect(attachment, source, new ChannelInboundHandlerAdapter());
     var _ =
         connecting.addListener(done -> {
           Channel upstream = connecting.channel();
           if (!done.isSuccess() || !client.isActive()) {
-            first.release();
+            held.drop();
             // As the application itself, or the laptop's program, would: refused.
             Relay.abort(client);
             Relay.abort(upstream);
@@ -72,11 +74,7 @@ final class Front {
                   })
                   .toList();
           Relay.join(client, upstream, copies);
-          client.pipeline().fireChannelRead(first);
-          client.pipeline().fireChannelReadComplete();
-          if (clientEnded) {
-            client.pipeline().fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
-          }
+          held.handOn();
         });
   }
 

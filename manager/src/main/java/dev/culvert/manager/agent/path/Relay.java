@@ -7,6 +7,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.ChannelInputShutdownReadComplete;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.socket.SocketChannel;
 import java.util.List;
 
@@ -31,8 +32,15 @@ final class Relay extends ChannelInboundHandlerAdapter {
   static void join(Channel one, Channel other, List<Copy> copiesOfOne) {
     one.pipeline().addLast(new Relay(other, copiesOfOne));
     other.pipeline().addLast(new Relay(one, List.of()));
-    one.read();
-    other.read();
+    read(one);
+    read(other);
+  }
+
+  /** Netty's epoll fails a read behind the end, and closes the channel, answer and all. */
+  private static void read(Channel from) {
+    if (!(from instanceof DuplexChannel socket && socket.isInputShutdown())) {
+      from.read();
+    }
   }
 
   @Override
@@ -48,14 +56,14 @@ final class Relay extends ChannelInboundHandlerAdapter {
   public void channelReadComplete(ChannelHandlerContext ctx) {
     to.flush();
     if (to.isWritable() && !ended) {
-      ctx.read();
+      read(ctx.channel());
     }
   }
 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
     if (ctx.channel().isWritable()) {
-      to.read();
+      read(to);
     }
   }
 
