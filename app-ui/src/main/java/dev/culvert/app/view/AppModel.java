@@ -378,7 +378,7 @@ public final class AppModel implements AutoCloseable {
         items.add(
             text("status.dns", network.getDns().getClusterDomain(), network.getDns().getMode()));
       }
-      items.add(text("status.mtu", Units.count(network.getMtu())));
+      items.add(text("status.mtu", network.getMtu()));
     } else {
       items.add(text("status.unchanged"));
     }

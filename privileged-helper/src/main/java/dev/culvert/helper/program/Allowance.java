@@ -32,6 +32,11 @@ final class Allowance {
     return savedNanos > 0;
   }
 
+  /** Whether there is so much that what can wait need not: half of what can be saved up. */
+  boolean plenty(long nowNanos) {
+    return some(nowNanos) && savedNanos >= mostNanos / 2;
+  }
+
   /** Takes it out. */
   void spend(long nanos) {
     savedNanos -= nanos;

@@ -9,10 +9,8 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
@@ -23,6 +21,7 @@ import java.util.function.LongSupplier;
  */
 final class ProcessScan {
   private static final int RECENT = 32;
+  private static final int YOUNGEST = 8;
   private static final String SOCKET = "socket:[";
 
   /** The kernel cuts {@code comm} here (TASK_COMM_LEN is 16 with the NUL). */
@@ -40,36 +39,47 @@ final class ProcessScan {
   }
 
   /**
-   * Looks for the holders of these sockets among the programs that opened sockets last.
+   * Looks for the holders of these sockets where they nearly always are.
    *
    * @param wanted uid by inode; what is found is taken out
    * @return whether this looked at all of them; false when the allowance did not reach
    */
-  boolean findAmongRecent(Map<Long, Integer> wanted, Map<Long, Program> found) {
-    return lookAt(List.copyOf(recent), wanted, found);
+  boolean findWhereLikely(Map<Long, Integer> wanted, Map<Long, Program> found) {
+    if (!lookAt(List.copyOf(recent), wanted, found, false)) {
+      return false;
+    }
+    List<Integer> others = others(wanted);
+    return lookAt(others.subList(0, Math.min(YOUNGEST, others.size())), wanted, found, false);
   }
 
-  /** Looks for the holders of these sockets among all other processes; as above. */
-  boolean findAmongOthers(Map<Long, Integer> wanted, Map<Long, Program> found) {
-    long began = clock.getAsLong();
-    if (wanted.isEmpty() || !allowance.some(began)) {
-      return wanted.isEmpty();
+  /** Looks at all other processes, while there is plenty of the allowance; as above. */
+  boolean findElsewhere(Map<Long, Integer> wanted, Map<Long, Program> found) {
+    List<Integer> others = others(wanted);
+    return lookAt(
+        others.subList(Math.min(YOUNGEST, others.size()), others.size()), wanted, found, true);
+  }
+
+  /** The processes that are not among the recent, youngest first. */
+  private List<Integer> others(Map<Long, Integer> wanted) {
+    if (wanted.isEmpty()) {
+      return List.of();
     }
-    Set<Integer> known = new HashSet<>(recent);
+    long began = clock.getAsLong();
     List<Integer> others = processes();
-    others.removeIf(known::contains);
+    others.removeAll(recent);
     others.sort(Comparator.reverseOrder());
     allowance.spend(clock.getAsLong() - began);
-    return lookAt(others, wanted, found);
+    return others;
   }
 
-  private boolean lookAt(List<Integer> pids, Map<Long, Integer> wanted, Map<Long, Program> found) {
+  private boolean lookAt(
+      List<Integer> pids, Map<Long, Integer> wanted, Map<Long, Program> found, boolean canWait) {
     for (int pid : pids) {
       if (wanted.isEmpty()) {
         return true;
       }
       long began = clock.getAsLong();
-      if (!allowance.some(began)) {
+      if (!(canWait ? allowance.plenty(began) : allowance.some(began))) {
         return false;
       }
       look(pid, wanted, found);
@@ -137,9 +147,12 @@ final class ProcessScan {
 
   private List<Integer> processes() {
     List<Integer> pids = new ArrayList<>();
-    try (DirectoryStream<Path> entries = Files.newDirectoryStream(proc, "[0-9]*")) {
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(proc)) {
       for (Path entry : entries) {
-        pids.add(Integer.valueOf(entry.getFileName().toString()));
+        String name = entry.getFileName().toString();
+        if (Character.isDigit(name.charAt(0))) {
+          pids.add(Integer.valueOf(name));
+        }
       }
     } catch (IOException | DirectoryIteratorException e) {
       return new ArrayList<>(); // No /proc: nothing can be found.

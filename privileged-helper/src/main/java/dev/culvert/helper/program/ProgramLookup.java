@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -233,11 +234,11 @@ public final class ProgramLookup implements ProgramFinder, AutoCloseable {
     Map<Long, Integer> wanted = new HashMap<>();
     open.forEach(request -> wanted.put(request.inode(), request.uid()));
     Map<Long, Program> found = new HashMap<>();
-    boolean everywhere = processes.findAmongRecent(wanted, found);
+    boolean everywhere = processes.findWhereLikely(wanted, found);
     remember(found);
     if (everywhere && !open.isEmpty()) {
       letGoOfClosed(wanted);
-      everywhere = processes.findAmongOthers(wanted, found);
+      everywhere = processes.findElsewhere(wanted, found);
       remember(found);
     }
     boolean searched = everywhere;
@@ -253,15 +254,18 @@ public final class ProgramLookup implements ProgramFinder, AutoCloseable {
 
   /** Nobody holds a socket that is closed: to look for it everywhere would be for nothing. */
   private void letGoOfClosed(Map<Long, Integer> wanted) {
-    open.removeIf(request -> {
-      OpenSocket before = request.socket;
-      if (before == null || !askKernel(request) || before.equals(request.socket)) {
-        return false;
+    Map<Request, OpenSocket> before = new LinkedHashMap<>();
+    open.forEach(request -> before.put(request, Objects.requireNonNull(request.socket)));
+    open.forEach(request -> request.socket = null);
+    findSockets(open);
+    before.forEach((request, socket) -> {
+      boolean closed = !socket.equals(request.socket);
+      request.socket = socket;
+      if (closed) {
+        wanted.remove(socket.inode());
+        request.answerWithUser();
+        open.remove(request);
       }
-      request.socket = before;
-      wanted.remove(before.inode());
-      request.answerWithUser();
-      return true;
     });
   }
 

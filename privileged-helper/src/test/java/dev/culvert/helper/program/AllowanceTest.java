@@ -19,6 +19,17 @@ final class AllowanceTest {
   }
 
   @Test
+  void whatCanWaitLeavesHalf() {
+    Allowance allowance = new Allowance(10, 100, 0);
+    allowance.spend(50);
+    assertThat(allowance.plenty(0)).isTrue();
+    allowance.spend(1);
+    assertThat(allowance.plenty(0)).isFalse();
+    assertThat(allowance.some(0)).isTrue();
+    assertThat(allowance.plenty(10)).isTrue();
+  }
+
+  @Test
   void whatWasOverdrawnIsWaitedFor() {
     Allowance allowance = new Allowance(10, 100, 0);
     allowance.spend(300);
