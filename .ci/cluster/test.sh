@@ -1,14 +1,23 @@
 # `./culvert cluster test`: the stories of ui-tests that need a real cluster. Sourced.
 
-# On the cluster that is up, with the manager in it: nothing here installs that yet.
+# Starts the cluster when it is not up, and then ends it, too. The manager's image is made and loaded here; the stories
+# install it themselves, as a person would.
 cluster_test() {
   [ "$(id -u)" = 0 ] || die "the stories start the privileged helper. Run: sudo ./culvert cluster test"
-  need_cluster
-  kubectl -n culvert get deployment culvert-manager >/dev/null 2>&1 ||
-    die "the manager is not in the cluster \"$CLUSTER\". Load its image and install it in the namespace culvert first"
   . .ci/lib/run.sh
+  . .ci/lib/image.sh
   need_build_tools
+  image_packages
   need_packages_of playground app-ui privileged-helper ui-tests
+  build
   export CULVERT_CLUSTER=$CLUSTER
+  if ! alive; then
+    trap 'cluster_down quietly' EXIT
+    cluster_up
+  fi
+  set_bin
+  step "the manager's image"
+  build_image target/image
+  load_image target/image/culvert-manager-*.tar
   maven verify -pl ui-tests -am -Dtest.groups=cluster -Dtest.excludedGroups= "$@"
 }

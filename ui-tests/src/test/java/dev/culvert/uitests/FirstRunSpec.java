@@ -47,6 +47,39 @@ class FirstRunSpec {
   }
 
   @Test
+  void installsTheManagerAndSaysWhyNot() {
+    ScriptedHelper helper = new ScriptedHelper(Story.disconnected());
+    ScriptedCluster cluster = Story.cluster("dev-eu");
+    try (Open open = Specs.open(cluster, helper)) {
+      Fx.await(
+          "the helper",
+          () -> !open.model().connection().state().get().getHelperVersion().isEmpty());
+      Fx.run(() -> open.model().firstRun().begin());
+      cluster.manager(new ManagerFinding.Missing("culvert"));
+      Fx.click(open.find("#first-use"));
+      Fx.await("the finding", () -> Specs.texts(open.find("#first-run")).contains("Install it"));
+      Fx.click(open.find("#first-install"));
+      cluster.installs("Deployment culvert/culvert-manager");
+      Fx.await(
+          "the step",
+          () ->
+              Specs.texts(open.find("#first-run")).contains("Deployment culvert/culvert-manager"));
+      cluster.installed(
+          new ManagerFinding.NotInstalled(
+              "CUL-I03", "You may not create Roles in culvert.", "Ask for this right."));
+      Fx.await(
+          "why not",
+          () ->
+              Specs.texts(open.find("#first-run"))
+                  .contains("You may not create Roles in culvert. Ask for this right. (CUL-I03)"));
+      assertThat(open.model().firstRun().open().get()).isEqualTo(Step.MANAGER);
+      Fx.click(open.find("#first-install"));
+      cluster.installed(new ManagerFinding.Found("1.0.3", "culvert"));
+      Fx.await("the last step", () -> open.model().firstRun().open().get() == Step.CONNECT);
+    }
+  }
+
+  @Test
   void canBeSkippedAndDoesNotComeBack() {
     ScriptedHelper helper = new ScriptedHelper(Story.disconnected());
     try (Open open = Specs.open(Story.cluster("dev-eu"), helper)) {

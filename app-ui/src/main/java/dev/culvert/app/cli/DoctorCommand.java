@@ -12,6 +12,7 @@ import dev.culvert.app.doctor.Redactor;
 import dev.culvert.app.doctor.Survey;
 import dev.culvert.app.doctor.ThisComputer;
 import dev.culvert.app.helper.HelperClient;
+import dev.culvert.app.install.Version;
 import dev.culvert.app.view.Messages;
 import dev.culvert.proto.helper.v1.State;
 import java.io.OutputStream;

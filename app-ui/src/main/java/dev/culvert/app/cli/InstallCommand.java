@@ -4,6 +4,7 @@ import dev.culvert.app.cli.Output.Tone;
 import dev.culvert.app.install.InstallOptions;
 import dev.culvert.app.install.Installer;
 import dev.culvert.app.install.ManagerChart;
+import dev.culvert.app.install.Version;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

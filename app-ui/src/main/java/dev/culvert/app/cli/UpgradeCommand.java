@@ -5,6 +5,7 @@ import dev.culvert.app.install.InstallException;
 import dev.culvert.app.install.InstallException.Problem;
 import dev.culvert.app.install.Installer;
 import dev.culvert.app.install.ManagerChart;
+import dev.culvert.app.install.Version;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -1,6 +1,7 @@
 package dev.culvert.app.cli;
 
 import dev.culvert.app.helper.HelperClient;
+import dev.culvert.app.install.Version;
 import java.time.Duration;
 import java.util.Optional;
 import picocli.CommandLine.Command;

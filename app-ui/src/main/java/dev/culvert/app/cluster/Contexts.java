@@ -32,6 +32,15 @@ public interface Contexts extends AutoCloseable {
    */
   CompletableFuture<ManagerFinding> findManager(String context);
 
+  /**
+   * Installs the manager into the cluster behind a context, as {@code culvert install} without
+   * options does. Never fails for a reason of the cluster's.
+   *
+   * @param progress told each step in words, on any thread
+   * @return what is there then
+   */
+  CompletableFuture<ManagerFinding> installManager(String context, Consumer<String> progress);
+
   /** What the API server's clock says, from the head of an answer. Any thread. */
   default CompletableFuture<Instant> serverTime(String context) {
     return CompletableFuture.failedFuture(

@@ -104,6 +104,24 @@ public final class KubeContexts implements Contexts {
   }
 
   @Override
+  public CompletableFuture<ManagerFinding> installManager(
+      String context, Consumer<String> progress) {
+    CompletableFuture<ManagerFinding> answer = new CompletableFuture<>();
+    Thread.ofVirtual()
+        .name("culvert-install-manager")
+        .start(() -> {
+          try (ClusterAccess access = new ClusterAccess(context, store, requests)) {
+            answer.complete(ManagerInstall.into(access.lease(), progress));
+          } catch (CredentialException e) {
+            answer.complete(new ManagerFinding.Unknown(String.valueOf(e.getMessage())));
+          } catch (RuntimeException e) {
+            answer.complete(new ManagerFinding.Unknown(Troubles.describe(e)));
+          }
+        });
+    return answer;
+  }
+
+  @Override
   public CompletableFuture<Instant> serverTime(String context) {
     return ServerClock.ask(new ClusterAccess(context, store, requests));
   }

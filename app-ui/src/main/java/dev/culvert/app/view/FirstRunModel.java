@@ -7,8 +7,11 @@ import dev.culvert.app.cluster.ManagerFinding;
 import dev.culvert.app.helper.HelperClient.Presence;
 import dev.culvert.app.view.ConnectionModel.Condition;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.ReadOnlyStringProperty;
+import javafx.beans.property.ReadOnlyStringWrapper;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +26,7 @@ public final class FirstRunModel {
   private final ReadOnlyObjectWrapper<@Nullable Step> open = new ReadOnlyObjectWrapper<>();
   private final ReadOnlyObjectWrapper<@Nullable ManagerFinding> manager =
       new ReadOnlyObjectWrapper<>();
+  private final ReadOnlyStringWrapper installing = new ReadOnlyStringWrapper("");
   private String chosen = "";
   private int searches;
 
@@ -41,6 +45,11 @@ public final class FirstRunModel {
     return manager.getReadOnlyProperty();
   }
 
+  /** What the installation of the manager is at, in words; empty while there is none. */
+  public ReadOnlyStringProperty installing() {
+    return installing.getReadOnlyProperty();
+  }
+
   /** Whether they were never taken nor skipped. */
   public boolean wanted() {
     return !model.settings().has(SEEN);
@@ -49,6 +58,8 @@ public final class FirstRunModel {
   /** Begins with the first step that is not done. */
   public void begin() {
     chosen = "";
+    searches++;
+    installing.set("");
     manager.set(null);
     open.set(helperThere() ? Step.CLUSTER : Step.HELPER);
   }
@@ -88,24 +99,43 @@ public final class FirstRunModel {
 
   /** Looks for the manager once more. */
   public void search() {
-    int mine = ++searches;
-    String context = chosen;
     manager.set(null);
-    var _ =
-        contexts
-            .findManager(context)
-            .whenComplete((finding, error) ->
+    await(++searches, contexts.findManager(chosen));
+  }
+
+  /** Installs the manager into the chosen cluster; goes on by itself when it is there. */
+  public void install() {
+    int mine = ++searches;
+    installing.set(text("first.manager.installing", chosen));
+    await(
+        mine,
+        contexts.installManager(
+            chosen,
+            step ->
                 model
                     .bench()
                     .ui(() -> {
-                      if (mine == searches && open.get() != null) {
-                        found(
-                            finding != null
-                                ? finding
-                                : new ManagerFinding.Unknown(
-                                    String.valueOf(Objects.requireNonNull(error).getMessage())));
+                      if (mine == searches) {
+                        installing.set(step);
                       }
-                    }));
+                    })));
+  }
+
+  private void await(int mine, CompletableFuture<ManagerFinding> answer) {
+    var _ =
+        answer.whenComplete((finding, error) ->
+            model
+                .bench()
+                .ui(() -> {
+                  if (mine == searches && open.get() != null) {
+                    installing.set("");
+                    found(
+                        finding != null
+                            ? finding
+                            : new ManagerFinding.Unknown(
+                                String.valueOf(Objects.requireNonNull(error).getMessage())));
+                  }
+                }));
   }
 
   private void found(ManagerFinding finding) {
@@ -147,6 +177,7 @@ public final class FirstRunModel {
           switch (manager.get()) {
             case ManagerFinding.Found _ -> text("first.manager.done");
             case ManagerFinding.Missing _ -> text("first.manager.missing", chosen);
+            case ManagerFinding.NotInstalled _ -> text("first.manager.not-installed", chosen);
             case null, default -> text("first.manager");
           };
       case CONNECT -> text("first.connect");
@@ -164,17 +195,21 @@ public final class FirstRunModel {
                   : text("first.helper.asking");
       case CLUSTER -> Messages.count("first.cluster.text", model.contexts().get().size());
       case MANAGER ->
-          switch (manager.get()) {
-            case null ->
-                text(
-                    open.get() == Step.MANAGER ? "first.manager.looking" : "first.manager.text",
-                    chosen);
-            case ManagerFinding.Found found ->
-                text("first.manager.found", found.version(), found.namespace());
-            case ManagerFinding.Missing missing ->
-                text("first.manager.missing.text", missing.namespace());
-            case ManagerFinding.Unknown unknown -> text("first.manager.unknown", unknown.why());
-          };
+          !installing.get().isEmpty()
+              ? installing.get()
+              : switch (manager.get()) {
+                case null ->
+                    text(
+                        open.get() == Step.MANAGER ? "first.manager.looking" : "first.manager.text",
+                        chosen);
+                case ManagerFinding.Found found ->
+                    text("first.manager.found", found.version(), found.namespace());
+                case ManagerFinding.Missing missing ->
+                    text("first.manager.missing.text", missing.namespace());
+                case ManagerFinding.NotInstalled no ->
+                    text("first.manager.not-installed.text", no.why(), no.remedy(), no.code());
+                case ManagerFinding.Unknown unknown -> text("first.manager.unknown", unknown.why());
+              };
       case CONNECT -> text("first.connect.text");
     };
   }

@@ -332,7 +332,16 @@ public final class TunLink implements Link {
         return;
       }
       if (((EpollIoEvent) event).ops().contains(EpollIoOps.EPOLLIN)) {
-        readable(to);
+        try {
+          readable(to);
+        } catch (RuntimeException | Error e) {
+          // Netty would end the loop, or rest it: a tunnel that says it is up and is not.
+          LOG.error(
+              "{} goes down, because what it delivered could not be handled", device.name(), e);
+          fail(
+              new IOException(
+                  "what " + device.name() + " delivered could not be handled: " + e, e));
+        }
       } else {
         fail(new IOException("the device " + device.name() + " was removed"));
       }

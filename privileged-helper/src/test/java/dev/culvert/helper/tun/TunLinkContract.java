@@ -1,7 +1,10 @@
 package dev.culvert.helper.tun;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.culvert.core.link.Link;
 import dev.culvert.core.link.LinkContract;
+import dev.culvert.core.link.Packet;
 import dev.culvert.core.net.IpAddress;
 import dev.culvert.core.net.Prefix;
 import dev.culvert.helper.route.Interfaces;
@@ -22,6 +25,7 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 
 /** A TUN device of the kernel as a link; the program on its other side is a UDP socket. */
 abstract class TunLinkContract extends LinkContract {
@@ -65,6 +69,35 @@ abstract class TunLinkContract extends LinkContract {
   final void clean() {
     program.close();
     link.close();
+  }
+
+  @Test
+  final void anErrorOfTheReceiverEndsTheLinkAndNotTheLoop() {
+    List<IOException> down = new CopyOnWriteArrayList<>();
+    onLoop(() ->
+        link.start(
+            new Link.Receiver() {
+              @Override
+              public void onPacket(Packet packet) {}
+
+              @Override
+              public void onBatchEnd() {
+                throw new StackOverflowError("as a test wants it");
+              }
+
+              @Override
+              public void onDown(IOException cause) {
+                down.add(cause);
+              }
+            }));
+    programSends(new byte[] {1});
+    await(() -> !down.isEmpty());
+    assertThat(down)
+        .singleElement()
+        .extracting(Throwable::getMessage)
+        .asString()
+        .contains("linktest0", "as a test wants it");
+    onLoop(() -> {}); // It still takes work.
   }
 
   @AfterAll

@@ -29,6 +29,8 @@ public final class ScriptedCluster implements Contexts {
   private final AtomicInteger retries = new AtomicInteger();
   private final Map<Workload.Key, WorkloadDetail> details = new ConcurrentHashMap<>();
   private final Map<Right, String> forbidden = new ConcurrentHashMap<>();
+  private volatile Consumer<String> installation = step -> {};
+  private volatile CompletableFuture<ManagerFinding> installed = new CompletableFuture<>();
   private volatile CompletableFuture<ManagerFinding> finding =
       CompletableFuture.completedFuture(new ManagerFinding.Found("1.0.3", "culvert"));
   private volatile List<Context> contexts;
@@ -128,6 +130,24 @@ public final class ScriptedCluster implements Contexts {
   @Override
   public CompletableFuture<ManagerFinding> findManager(String context) {
     return finding;
+  }
+
+  @Override
+  public CompletableFuture<ManagerFinding> installManager(
+      String context, Consumer<String> progress) {
+    installation = progress;
+    installed = new CompletableFuture<>();
+    return installed;
+  }
+
+  /** The installation that was asked for is at this step. */
+  public void installs(String step) {
+    installation.accept(step);
+  }
+
+  /** It has ended with this. */
+  public void installed(ManagerFinding finding) {
+    installed.complete(finding);
   }
 
   /** What a look for the manager finds. */

@@ -27,6 +27,7 @@ abstract class ClusterStory {
 
   private RealCluster cluster;
   private Laptop laptop;
+  private Laptop administrator;
   private Map<String, String> before;
 
   // Set by the life cycle methods below, which JUnit calls before anything else.
@@ -38,7 +39,8 @@ abstract class ClusterStory {
     cluster =
         RealCluster.running()
             .orElseGet(() -> abort("no real cluster is up; sudo ./culvert cluster up starts one"));
-    Manager.install(cluster);
+    administrator = as(Manager.ADMINISTRATOR);
+    Manager.install(cluster, administrator);
     laptop = as(Manager.DEVELOPER);
     before = laptop.network();
   }
@@ -71,6 +73,11 @@ abstract class ClusterStory {
 
   Laptop laptop() {
     return laptop;
+  }
+
+  /** The same laptop with the cluster's administrator before it. */
+  Laptop administrator() {
+    return administrator;
   }
 
   /** What was on the laptop before Culvert. */

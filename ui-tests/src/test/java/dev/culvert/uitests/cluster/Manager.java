@@ -1,6 +1,7 @@
 package dev.culvert.uitests.cluster;
 
 import dev.culvert.playground.kubernetes.RealCluster;
+import dev.culvert.playground.laptop.Laptop;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -20,11 +21,26 @@ final class Manager {
 
   private Manager() {}
 
+  /** Installs it, unless it is there, as the administrator would; then the developer may use it. */
+  static void install(RealCluster cluster, Laptop administrator) {
+    if (cluster.told("get", "namespace", NAMESPACE, "--ignore-not-found").isEmpty()) {
+      install(cluster, administrator, NAMESPACE);
+    }
+    await(cluster);
+    grant(cluster, EnumSet.allOf(Right.class));
+  }
+
+  /** {@code culvert install}, with the image that was loaded into the node. */
+  static void install(RealCluster cluster, Laptop administrator, String namespace) {
+    administrator
+        .cli("install", cluster.context(), "-n", namespace, "--pull-policy", "Never")
+        .orFail("culvert install");
+  }
+
   /** Waits until it is there. */
-  static void install(RealCluster cluster) {
+  static void await(RealCluster cluster) {
     cluster.told(
         "-n", NAMESPACE, "rollout", "status", "deployment/culvert-manager", "--timeout=80s");
-    grant(cluster, EnumSet.allOf(Right.class));
   }
 
   /** What the developer may do, and nothing else. */

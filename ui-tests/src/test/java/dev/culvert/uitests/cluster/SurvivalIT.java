@@ -62,7 +62,7 @@ final class SurvivalIT extends ClusterStory {
     Manager.kill(cluster());
     long since = System.nanoTime();
     open.endsWithReset();
-    Manager.install(cluster());
+    Manager.await(cluster());
     print("the manager's pod replaced", since);
     recovered("a killed manager, since its successor was ready");
     assertThat(printed("/usr/bin/curl", "-sS", URL + "/cgi-bin/who"))

@@ -79,6 +79,7 @@ public final class FirstRunPane extends ScrollPane {
     getStyleClass().add("cv-drawer-scroll");
     steps.open().addListener((o, was, is) -> show());
     steps.manager().addListener((o, was, is) -> show());
+    steps.installing().addListener((o, was, is) -> show());
     model.contexts().addListener((o, was, is) -> show());
     model.connection().presence().addListener((o, was, is) -> show());
     model
@@ -234,19 +235,27 @@ public final class FirstRunPane extends ScrollPane {
     Button other = Kit.button(text("first.other"), "cv-outlined");
     other.setOnAction(e -> steps.back(Step.CLUSTER));
     ManagerFinding finding = steps.manager().get();
-    if (finding == null) {
+    if (finding == null || !steps.installing().get().isEmpty()) {
+      other.setDisable(!steps.installing().get().isEmpty());
       return new Node[] {buttons(other)};
     }
-    Button again = Kit.button(text("first.look-again"), "cv-primary");
+    boolean missing =
+        finding instanceof ManagerFinding.Missing || finding instanceof ManagerFinding.NotInstalled;
+    Button again = Kit.button(text("first.look-again"), "cv-outlined");
     again.setOnAction(e -> steps.search());
-    Button on = Kit.button(text("first.go-on"), "cv-outlined");
+    Button on = Kit.button(text("first.go-on"), missing ? "cv-outlined" : "cv-primary");
     on.setId("first-go-on");
     on.setOnAction(e -> steps.goOn());
-    return finding instanceof ManagerFinding.Missing
-        ? new Node[] {
-          Rich.paragraph(text("first.manager.install"), "cv-rich-small"), buttons(again, on, other)
-        }
-        : new Node[] {buttons(on, again, other)};
+    if (!missing) {
+      return new Node[] {buttons(on, again, other)};
+    }
+    Button install = Kit.button(text("first.install"), "cv-primary");
+    install.setId("first-install");
+    install.setOnAction(e -> steps.install());
+    return new Node[] {
+      Rich.paragraph(text("first.manager.install"), "cv-rich-small"),
+      buttons(install, again, on, other)
+    };
   }
 
   private static Node buttons(Node... nodes) {

@@ -1,4 +1,4 @@
-package dev.culvert.app.cli;
+package dev.culvert.app.install;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -6,10 +6,11 @@ import java.io.UncheckedIOException;
 import java.util.Properties;
 
 /** This build's version, written by the build into {@code version.properties}. */
-final class Version {
+public final class Version {
   private Version() {}
 
-  static String current() {
+  /** As {@code 1.2.3}; {@code unknown} outside of a build. */
+  public static String current() {
     Properties properties = new Properties();
     try (InputStream in = Version.class.getResourceAsStream("version.properties")) {
       if (in != null) {
