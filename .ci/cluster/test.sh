@@ -10,6 +10,12 @@ cluster_test() {
   image_packages
   need_packages_of playground app-ui privileged-helper ui-tests
   build
+  cluster_with_image
+  maven verify -pl ui-tests -am -Dtest.groups=cluster -Dtest.excludedGroups= "$@"
+}
+
+# A cluster that is up, if need be for the time of this command only, and has the manager's image in its node.
+cluster_with_image() {
   export CULVERT_CLUSTER=$CLUSTER
   if ! alive; then
     trap 'cluster_down quietly' EXIT
@@ -19,5 +25,4 @@ cluster_test() {
   step "the manager's image"
   build_image target/image
   load_image target/image/culvert-manager-*.tar
-  maven verify -pl ui-tests -am -Dtest.groups=cluster -Dtest.excludedGroups= "$@"
 }

@@ -71,11 +71,13 @@ run_bench() {
   case " $* " in
     *' --cluster '*)
       . .ci/cluster/main.sh
-      run_cluster up
+      . .ci/lib/image.sh
+      image_packages
+      cluster_with_image
       ;;
   esac
-  java_25 -Dculvert.app.classpath="$(class_path app-ui)" -cp "$(class_path playground)" \
-    dev.culvert.playground.bench.Bench "$@"
+  (java_25 -Dculvert.app.classpath="$(class_path app-ui)" -cp "$(class_path playground)" \
+    dev.culvert.playground.bench.Bench "$@")
 }
 
 run_app() {

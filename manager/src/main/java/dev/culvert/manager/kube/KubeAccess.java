@@ -75,7 +75,7 @@ public final class KubeAccess implements AutoCloseable {
 
   /** See {@link ManagerConfigMap#publish}. */
   public void publishAuthority(String pem) throws IOException {
-    ManagerConfigMap.publish(client, namespace, pem);
+    ManagerConfigMap.publish(client, namespace, pem, Thread::sleep);
   }
 
   /**

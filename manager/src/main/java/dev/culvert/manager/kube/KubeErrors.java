@@ -10,10 +10,19 @@ final class KubeErrors {
     if (failure.getStatus() != null && failure.getStatus().getMessage() != null) {
       return failure.getStatus().getMessage();
     }
-    Throwable cause = failure.getCause();
-    return cause != null && cause.getMessage() != null
-        ? cause.getMessage()
-        : String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+    Throwable deepest = failure;
+    while (deepest.getCause() != null) {
+      deepest = deepest.getCause();
+    }
+    return deepest.getMessage() == null
+        ? deepest.getClass().getSimpleName()
+        : deepest.getMessage().lines().findFirst().orElse("");
+  }
+
+  /** Whether the same call may go well in a moment: no answer, or one that says so. */
+  static boolean passing(KubernetesClientException failure) {
+    int code = failure.getCode();
+    return code <= 0 || code == 429 || code >= 500;
   }
 
   /** 403: a right is missing. */

@@ -6,8 +6,11 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.net.HttpURLConnection;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The ConfigMap in which clients find the manager's authority. */
 public final class ManagerConfigMap {
@@ -17,29 +20,68 @@ public final class ManagerConfigMap {
   /** The key with the authority's certificate, PEM. */
   public static final String AUTHORITY_KEY = "ca.crt";
 
+  private static final Logger LOG = LoggerFactory.getLogger(ManagerConfigMap.class);
+  private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(15);
+
   private ManagerConfigMap() {}
 
   /**
-   * Creates the ConfigMap, or changes the one key in it.
+   * Creates the ConfigMap, or changes the one key in it. Tries again, ever more slowly, while the
+   * API server does not answer: a node comes up with its pods before its network, and API servers
+   * are upgraded.
    *
-   * @throws IOException when the API server does not let the manager do it
+   * @param pause what waits between two tries
+   * @throws IOException when the API server does not let the manager do it, or the wait is
+   *     interrupted
    */
-  public static void publish(KubernetesClient client, String namespace, String authorityPem)
+  static void publish(KubernetesClient client, String namespace, String authorityPem, Pause pause)
       throws IOException {
-    try {
-      if (!update(client, namespace, authorityPem)) {
-        create(client, namespace, authorityPem);
+    for (Duration wait = FIRST_WAIT; ; wait = longer(wait)) {
+      try {
+        if (!update(client, namespace, authorityPem)) {
+          create(client, namespace, authorityPem);
+        }
+        return;
+      } catch (KubernetesClientException e) {
+        if (!KubeErrors.passing(e)) {
+          throw unwritable(namespace, KubeErrors.text(e), e);
+        }
+        LOG.warn(
+            "ConfigMap {}/{} cannot be written, tried again in {} s: {}",
+            namespace,
+            NAME,
+            wait.toSeconds(),
+            KubeErrors.text(e));
+        try {
+          pause.of(wait);
+        } catch (InterruptedException interrupted) {
+          Thread.currentThread().interrupt();
+          throw unwritable(namespace, KubeErrors.text(e), e);
+        }
       }
-    } catch (KubernetesClientException e) {
-      throw new IOException(
-          "ConfigMap "
-              + namespace
-              + "/"
-              + NAME
-              + " cannot be written, so no client can know this manager: "
-              + KubeErrors.text(e),
-          e);
     }
+  }
+
+  /** Waits. */
+  interface Pause {
+    void of(Duration time) throws InterruptedException;
+  }
+
+  private static Duration longer(Duration wait) {
+    Duration doubled = wait.multipliedBy(2);
+    return doubled.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : doubled;
+  }
+
+  private static IOException unwritable(String namespace, String why, Throwable cause) {
+    return new IOException(
+        "ConfigMap "
+            + namespace
+            + "/"
+            + NAME
+            + " cannot be written, so no client can know this manager: "
+            + why,
+        cause);
   }
 
   private static boolean update(KubernetesClient client, String namespace, String pem) {

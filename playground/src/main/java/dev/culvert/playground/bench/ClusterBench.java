@@ -60,6 +60,8 @@ final class ClusterBench {
             cluster.folder().resolve("log"))) {
       cluster.told("wait", "--for=condition=Ready", "pod/" + POD, "--timeout=80s");
       String target = cluster.told("get", "pod", POD, "-o", "jsonpath={.status.podIP}");
+      // As it is, where it is installed already.
+      laptop.cli("install", cluster.context(), "--pull-policy", "Never").orFail("culvert install");
       laptop.startHelper();
       laptop.cli("connect", cluster.context(), "-n", "default").orFail("connect");
       try (KubectlForward forward = KubectlForward.open(cluster, laptop.computer(), POD, PORTS)) {

@@ -51,9 +51,11 @@ public final class Problems {
           "Log in again, or refresh the credentials of context " + target.context() + ".";
       case API_FORBIDDEN -> "Ask who administers the cluster for this right.";
       case MANAGER_MISSING ->
-          "Install the Culvert manager into namespace "
+          "Install it (culvert install "
+              + target.context()
+              + " -n "
               + namespace
-              + ", or choose the namespace it runs in.";
+              + "), or choose the namespace it runs in.";
       case MANAGER_NOT_READY ->
           "Look at the manager's pod: kubectl -n " + namespace + " describe pods, and its logs.";
       case MANAGER_UNREACHABLE ->

@@ -24,13 +24,14 @@ final class InstallIT extends ClusterStory {
   void fromNothingToNothing() {
     uninstall(Manager.NAMESPACE);
     Set<String> untouched = objects();
-    Output missing = connect(laptop());
+    Output missing = connect(administrator());
     assertThat(missing.exitCode()).as(missing.out()).isNotZero();
-    assertThat(missing.out() + missing.err()).contains("culvert install");
+    assertThat(missing.out() + missing.err())
+        .contains("there is no Culvert manager in namespace culvert");
     disconnect();
 
     Manager.install(cluster(), administrator());
-    connect();
+    assertThat(connect(administrator()).exitCode()).isZero();
     assertThat(printed("/usr/bin/curl", "-sS", "http://web.default")).startsWith("hello from web-");
     disconnect();
 

@@ -83,13 +83,13 @@ final class SurvivalIT extends ClusterStory {
   void theLaptopsAddressChanges() {
     connect();
     laptop()
-        .shell("ip address add 192.0.2.21/24 dev eth0 && ip address del 192.0.2.20/24 dev eth0")
+        .shell("ip address del 192.0.2.20/24 dev eth0 && ip address add 192.0.2.21/24 dev eth0")
         .orFail("another address");
     try {
       recovered("another address");
     } finally {
       laptop()
-          .shell("ip address add 192.0.2.20/24 dev eth0 && ip address del 192.0.2.21/24 dev eth0")
+          .shell("ip address del 192.0.2.21/24 dev eth0 && ip address add 192.0.2.20/24 dev eth0")
           .orFail("the old address");
     }
   }

@@ -95,8 +95,14 @@ final class UpgradeRequests {
           case 429, 502, 503, 504 -> ConnectFailure.Kind.API_UNREACHABLE;
           default -> ConnectFailure.Kind.PROTOCOL;
         };
+    String told = answer.toString();
+    // Since Kubernetes 1.31 a missing "create" is refused without a word on what was missing.
+    String needed =
+        answer.status() == 403 && !told.contains("pods/portforward")
+            ? " (it takes the rights to get and to create pods/portforward)"
+            : "";
     return new ConnectFailure(
-        kind, apiServer + " did not open a port-forward to pod " + pod + ": " + answer);
+        kind, apiServer + " did not open a port-forward to pod " + pod + ": " + told + needed);
   }
 
   /** TLS 1.3: the API server's verdict on a client certificate comes after the handshake's end. */
