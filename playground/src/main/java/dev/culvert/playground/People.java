@@ -90,6 +90,13 @@ final class People {
                     "servicecidrs")),
             Grant.of(
                 manager,
+                ALL,
+                LOOK,
+                Set.of("apps", "argoproj.io"),
+                Set.of("deployments", "statefulsets", "replicasets", "daemonsets", "rollouts")),
+            Grant.of(manager, ALL, Set.of("patch"), Set.of(""), Set.of("pods/ephemeralcontainers")),
+            Grant.of(
+                manager,
                 own,
                 Set.of("get", "list", "watch", "create", "update", "patch", "delete"),
                 Set.of("", "coordination.k8s.io"),
@@ -144,6 +151,11 @@ final class People {
   /** A second file, as people have one from another team. */
   static String secondKubeconfig(Accounts accounts, Authority servers) {
     return single("team-data", "monitoring", accounts.issue(user("mara", "readers")), servers);
+  }
+
+  /** Another developer's. */
+  static String kubeconfigOf(String person, Accounts accounts, Authority servers) {
+    return single("dev-eu", "shop", accounts.issue(user(person, "developers")), servers);
   }
 
   /** Everything is allowed. */

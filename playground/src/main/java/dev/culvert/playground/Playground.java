@@ -21,6 +21,7 @@ import dev.culvert.playground.dns.PublicZone;
 import dev.culvert.playground.machine.Instance;
 import dev.culvert.playground.machine.Layout;
 import dev.culvert.playground.machine.Leftovers;
+import dev.culvert.playground.machine.Namespace;
 import dev.culvert.playground.machine.Network;
 import dev.culvert.playground.machine.Output;
 import dev.culvert.playground.machine.Reaper;
@@ -104,7 +105,7 @@ public final class Playground implements AutoCloseable {
       Optional<ManagerProgram> manager = manager(options, shared);
       EventLoopGroup loops = new MultiThreadIoEventLoopGroup(2, EpollIoHandler.newFactory());
       parts.add(() -> loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(3000));
-      laptop = closing(openLaptop());
+      laptop = closing(openLaptop("laptop", network.laptop()));
       openInternet(loops);
       store = closing(new Store());
       storeClient = closing(store.client());
@@ -122,6 +123,7 @@ public final class Playground implements AutoCloseable {
       api.start();
       writeKubeconfigs();
       workloads.start(objects);
+      kubelet.follow();
       for (RunningPod pod : kubelet.running()) {
         if (name(pod).startsWith("coredns-")) {
           closing(
@@ -152,6 +154,9 @@ public final class Playground implements AutoCloseable {
     }
     ManagerProgram program = ManagerProgram.ofThisJvm();
     Files.writeString(shared.resolve("manager.args"), program.argumentFile());
+    Path start = shared.resolve("agent-start");
+    copyResource("/dev/culvert/manager/agent/agent-start", start);
+    Files.setPosixFilePermissions(start, PosixFilePermissions.fromString("rwxr-xr-x"));
     return Optional.of(program);
   }
 
@@ -166,8 +171,8 @@ public final class Playground implements AutoCloseable {
         program.container());
   }
 
-  private Sandbox openLaptop() throws IOException {
-    Path own = Files.createDirectories(instance.folder().resolve("laptop"));
+  private Sandbox openLaptop(String name, Namespace where) throws IOException {
+    Path own = Files.createDirectories(instance.folder().resolve(name));
     Path etc = Sandbox.copyEtc(own.resolve("etc"));
     Files.writeString(
         etc.resolve("resolv.conf"),
@@ -180,7 +185,7 @@ public final class Playground implements AutoCloseable {
     // A helper keeps its journal there; this laptop's is not the machine's.
     Path state = Files.createDirectories(own.resolve("var-lib"));
     return Sandbox.open(
-        network.laptop(),
+        where,
         new Sandbox.View(
             etc, run, Map.of(instance.folder(), window, state, Path.of("/var/lib")), false));
   }
@@ -207,8 +212,9 @@ public final class Playground implements AutoCloseable {
             storeClient,
             apiFolder.pods(),
             this::serviceAccountFiles,
-            pod ->
-                isManager(pod) && manager.isPresent() ? manager.orElseThrow().binds() : Map.of()));
+            // Every pod may have an agent, which is the manager's program.
+            pod -> manager.map(ManagerProgram::binds).orElse(Map.of()),
+            manager.map(ManagerProgram::agentEnvironment).orElse(Map.of())));
   }
 
   private Map<String, String> serviceAccountFiles(Pod pod) {
@@ -216,7 +222,9 @@ public final class Playground implements AutoCloseable {
     String account = pod.getSpec().getServiceAccountName();
     return Map.of(
         "token",
-        accounts.issue(Identity.serviceAccount(namespace, account, "sa-" + account)),
+        accounts.issue(
+            Identity.serviceAccount(namespace, account, "sa-" + account),
+            new Accounts.BoundTo(pod.getMetadata().getName(), pod.getMetadata().getUid())),
         "ca.crt",
         servers.pem(),
         "namespace",
@@ -354,16 +362,24 @@ public final class Playground implements AutoCloseable {
 
   /** A file of the laptop as seen from outside: /etc/resolv.conf, for example. */
   public Path laptopFile(String absolute) {
-    if (absolute.startsWith("/var/lib/")) {
-      return instance.folder().resolve("laptop/var-lib").resolve(absolute.substring(9));
+    return desk().file(absolute);
+  }
+
+  /** The developer's computer. */
+  public Desk desk() {
+    return new Desk(laptop, instance.folder().resolve("laptop"), inLaptop(kubeconfig()));
+  }
+
+  /** Another developer's computer beside the same cluster, with the context dev-eu; once. */
+  public Desk secondDesk(String person) {
+    try {
+      Path kubeconfig = instance.folder().resolve("kubeconfig-" + person);
+      writeSecret(kubeconfig, People.kubeconfigOf(person, accounts, servers));
+      Sandbox sandbox = closing(openLaptop("second", network.addLaptop()));
+      return new Desk(sandbox, instance.folder().resolve("second"), inLaptop(kubeconfig));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
-    String[] parts = absolute.substring(1).split("/", 2);
-    if (!parts[0].equals("etc") && !parts[0].equals("run")) {
-      throw new IllegalArgumentException(
-          absolute + " is the machine's own; the laptop's own are /etc, /run and /var/lib");
-    }
-    Path own = instance.folder().resolve("laptop").resolve(parts[0]);
-    return parts.length == 1 ? own : own.resolve(parts[1]);
   }
 
   /** The tunnel's connections, to make them misbehave. */
@@ -491,11 +507,6 @@ public final class Playground implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static boolean isManager(Pod pod) {
-    return pod.getMetadata().getNamespace().equals(Content.MANAGER_NAMESPACE)
-        && Content.MANAGER.equals(pod.getMetadata().getLabels().get(Workload.NAME_LABEL));
   }
 
   private static String name(RunningPod pod) {

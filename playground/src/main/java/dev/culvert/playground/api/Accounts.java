@@ -18,6 +18,7 @@ import javax.crypto.spec.SecretKeySpec;
 import javax.naming.InvalidNameException;
 import javax.naming.ldap.LdapName;
 import javax.naming.ldap.Rdn;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who the API server knows: tokens that carry who they are for under its signature, as a service
@@ -48,15 +49,29 @@ public final class Accounts {
       List<String> groups,
       List<String> audiences,
       long expires,
-      String nonce) {}
+      String nonce,
+      @Nullable BoundTo pod) {}
+
+  /** The pod that a token is bound to. */
+  public record BoundTo(String pod, String uid) {}
 
   /** A token that is for the API server and does not expire while this cluster lives. */
   public String issue(Identity identity) {
     return issue(identity, List.of(API_AUDIENCE), Duration.ofDays(7)).token();
   }
 
+  /** A token for the API server that is bound to a pod, as the kubelet mounts it. */
+  public String issue(Identity identity, BoundTo pod) {
+    return issue(identity, List.of(API_AUDIENCE), Duration.ofDays(7), pod).token();
+  }
+
   /** A token for these audiences. */
   public Issued issue(Identity identity, List<String> audiences, Duration life) {
+    return issue(identity, audiences, life, null);
+  }
+
+  private Issued issue(
+      Identity identity, List<String> audiences, Duration life, @Nullable BoundTo pod) {
     Instant expires = clock.instant().plus(life);
     Claims claims =
         new Claims(
@@ -65,7 +80,8 @@ public final class Accounts {
             identity.groups(),
             audiences,
             expires.toEpochMilli(),
-            UUID.randomUUID().toString());
+            UUID.randomUUID().toString(),
+            pod);
     String body = base64(Serialization.asJson(claims).getBytes(UTF_8));
     return new Issued(PREFIX + body + "." + base64(signature(body)), expires);
   }
@@ -75,6 +91,16 @@ public final class Accounts {
 
   /** Whose token it is, if it is for one of these audiences. */
   public Optional<Identity> byToken(String token, List<String> audiences) {
+    return claims(token, audiences)
+        .map(claims -> new Identity(claims.user(), claims.uid(), claims.groups()));
+  }
+
+  /** The pod that a good token is bound to; empty for most. */
+  public Optional<BoundTo> podOf(String token, List<String> audiences) {
+    return claims(token, audiences).map(Claims::pod);
+  }
+
+  private Optional<Claims> claims(String token, List<String> audiences) {
     String[] parts = token.split("\\.", -1);
     if (parts.length != 3
         || !token.startsWith(PREFIX)
@@ -89,7 +115,7 @@ public final class Accounts {
         || claims.audiences().stream().noneMatch(audiences::contains)) {
       return Optional.empty();
     }
-    return Optional.of(new Identity(claims.user(), claims.uid(), claims.groups()));
+    return Optional.of(claims);
   }
 
   private byte[] signature(String body) {

@@ -43,9 +43,15 @@ final class ApiHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
   private final X509Certificate clients;
   private final HttpClient storeClient;
   private final Reviews reviews;
+  private final EphemeralContainers ephemeral;
 
   ApiHandler(
-      ApiServer.Settings settings, X509Certificate clients, URI store, HttpClient storeClient) {
+      ApiServer.Settings settings,
+      X509Certificate clients,
+      URI store,
+      HttpClient storeClient,
+      EphemeralContainers ephemeral) {
+    this.ephemeral = ephemeral;
     this.settings = settings;
     this.clients = clients;
     this.store = store;
@@ -106,6 +112,10 @@ final class ApiHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     }
     if (info.subresource().equals("portforward") && info.kind().equals("pods")) {
       portForward(ctx, request, info);
+      return;
+    }
+    if (info.subresource().equals("ephemeralcontainers") && info.verb().equals("patch")) {
+      ephemeral.answer(ctx, request, info);
       return;
     }
     if (info.verb().equals("create")) {

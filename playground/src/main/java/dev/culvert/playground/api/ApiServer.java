@@ -39,6 +39,7 @@ public final class ApiServer implements AutoCloseable {
   private final X509Certificate clients;
   private final URI store;
   private final HttpClient storeClient;
+  private final EphemeralContainers ephemeral;
   private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
   private @Nullable Channel listener;
 
@@ -83,6 +84,7 @@ public final class ApiServer implements AutoCloseable {
                 Executors.newThreadPerTaskExecutor(
                     Thread.ofVirtual().name("api-store-", 0).factory()))
             .build();
+    ephemeral = new EphemeralContainers(store, storeClient);
   }
 
   /** Listens. */
@@ -104,7 +106,9 @@ public final class ApiServer implements AutoCloseable {
                         .addLast("tls", tls.newHandler(channel.alloc()))
                         .addLast("http", new HttpServerCodec(8192, 65_536, 65_536))
                         .addLast("whole", new HttpObjectAggregator(16 << 20))
-                        .addLast("api", new ApiHandler(settings, clients, store, storeClient));
+                        .addLast(
+                            "api",
+                            new ApiHandler(settings, clients, store, storeClient, ephemeral));
                   }
                 });
     // The socket is made by the calling thread: it belongs to that thread's namespace.

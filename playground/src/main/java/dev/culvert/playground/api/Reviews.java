@@ -16,6 +16,7 @@ import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReviewBuild
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -60,6 +61,14 @@ final class Reviews {
           .withUsername(known.orElseThrow().user())
           .withUid(known.orElseThrow().uid())
           .withGroups(known.orElseThrow().groups())
+          .withExtra(
+              accounts
+                  .podOf(presented, audiences)
+                  .map(pod ->
+                      Map.of(
+                          "authentication.kubernetes.io/pod-name", List.of(pod.pod()),
+                          "authentication.kubernetes.io/pod-uid", List.of(pod.uid())))
+                  .orElse(Map.of()))
           .endUser()
           .endStatus();
     } else {

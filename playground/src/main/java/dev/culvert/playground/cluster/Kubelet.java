@@ -8,6 +8,8 @@ import dev.culvert.playground.machine.Sandbox;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -31,6 +33,7 @@ public final class Kubelet implements AutoCloseable {
   private final Setup setup;
   private final AtomicInteger numbers = new AtomicInteger(1);
   private final Map<String, RunningPod> pods = new ConcurrentHashMap<>();
+  private volatile Optional<SharedIndexInformer<Pod>> added = Optional.empty();
 
   /**
    * What it works with.
@@ -42,6 +45,7 @@ public final class Kubelet implements AutoCloseable {
    * @param networks is told which pod's network is where
    * @param secrets the files of a pod's service account, by name
    * @param binds further views of a pod: its program's files
+   * @param agentEnvironment what the image of an ephemeral container sets
    */
   public record Setup(
       Network network,
@@ -51,7 +55,8 @@ public final class Kubelet implements AutoCloseable {
       KubernetesClient client,
       PodFiles networks,
       java.util.function.Function<Pod, Map<String, String>> secrets,
-      java.util.function.Function<Pod, Map<Path, String>> binds) {}
+      java.util.function.Function<Pod, Map<Path, String>> binds,
+      Map<String, String> agentEnvironment) {}
 
   /** Runs nothing yet. */
   public Kubelet(Setup setup) {
@@ -69,11 +74,35 @@ public final class Kubelet implements AutoCloseable {
             Sandbox.open(network, view(pod, number)),
             setup.network().node(),
             logFile(pod),
+            setup.agentEnvironment(),
             status -> report(pod, status));
     pods.put(key(pod.getMetadata().getNamespace(), pod.getMetadata().getName()), running);
     setup.networks().put(pod.getMetadata().getNamespace(), pod.getMetadata().getName(), network);
     running.start();
     return running;
+  }
+
+  /** From now on what is added to a running pod's object is started. */
+  public void follow() {
+    added = Optional.of(setup.client().pods().inAnyNamespace().inform(new Added()));
+  }
+
+  private final class Added implements ResourceEventHandler<Pod> {
+    @Override
+    public void onAdd(Pod pod) {
+      onUpdate(pod, pod);
+    }
+
+    @Override
+    public void onUpdate(Pod before, Pod now) {
+      running(now.getMetadata().getNamespace(), now.getMetadata().getName())
+          .ifPresent(running -> running.follow(now));
+    }
+
+    @Override
+    public void onDelete(Pod pod, boolean unknown) {
+      // Whoever deletes a pod's object ends the pod as well.
+    }
   }
 
   /** Ends a pod, at once, its network with it; its object stays. */
@@ -184,6 +213,7 @@ public final class Kubelet implements AutoCloseable {
 
   @Override
   public void close() {
+    added.ifPresent(SharedIndexInformer::stop);
     pods.values().forEach(RunningPod::close);
   }
 }

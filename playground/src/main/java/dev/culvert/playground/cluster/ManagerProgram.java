@@ -59,6 +59,11 @@ public record ManagerProgram(Map<Path, String> binds, String classPath, String j
         != null;
   }
 
+  /** What an agent's image tells it: where its Java and its classes are. */
+  public Map<String, String> agentEnvironment() {
+    return Map.of("JAVA_HOME", "/run/app/java", "CULVERT_CLASSPATH", classPath);
+  }
+
   /** The options of its Java, one a line: an argument file. */
   public String argumentFile() {
     return String.join(
@@ -91,6 +96,10 @@ public record ManagerProgram(Map<Path, String> binds, String classPath, String j
         .withNewValueFrom()
         .withNewFieldRef("v1", "metadata.namespace")
         .endValueFrom()
+        .endEnv()
+        .addNewEnv()
+        .withName("CULVERT_AGENT_COMMAND")
+        .withValue("/run/playground/agent-start")
         .endEnv()
         .addNewEnv()
         .withName("POD_IP")

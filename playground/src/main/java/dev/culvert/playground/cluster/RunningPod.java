@@ -6,6 +6,7 @@ import dev.culvert.playground.machine.Programs;
 import dev.culvert.playground.machine.Sandbox;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.EphemeralContainer;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import java.io.File;
@@ -43,6 +44,7 @@ public final class RunningPod implements AutoCloseable {
   private final Consumer<PodStatus> reported;
   private final Instant started = Instant.now();
   private final List<@Nullable Process> processes = new ArrayList<>();
+  private final Beside beside;
   private int restarts;
   private boolean ready;
   private boolean closed;
@@ -54,6 +56,7 @@ public final class RunningPod implements AutoCloseable {
       Sandbox sandbox,
       Namespace node,
       Path log,
+      Map<String, String> agentEnvironment,
       Consumer<PodStatus> reported) {
     this.pod = pod;
     this.number = number;
@@ -61,6 +64,12 @@ public final class RunningPod implements AutoCloseable {
     this.node = node;
     this.log = log;
     this.reported = reported;
+    this.beside =
+        new Beside(
+            sandbox,
+            log.resolveSibling(log.getFileName() + ".agent").toFile(),
+            agentEnvironment,
+            this::report);
   }
 
   /** Its object as it was when it was started. */
@@ -91,6 +100,42 @@ public final class RunningPod implements AutoCloseable {
       }
     }
     return pids;
+  }
+
+  /** The processes of its ephemeral containers that run now. */
+  public synchronized List<Long> agentPids() {
+    return beside.pids();
+  }
+
+  /** What its ephemeral containers have printed. */
+  public Path agentLog() {
+    return log.resolveSibling(log.getFileName() + ".agent");
+  }
+
+  /** Starts those ephemeral containers of the pod's object that have not been started yet. */
+  void follow(Pod now) {
+    boolean any = false;
+    synchronized (this) {
+      for (EphemeralContainer each : now.getSpec().getEphemeralContainers()) {
+        Optional<Process> target = process(each.getTargetContainerName());
+        if (!closed && !beside.has(each.getName()) && target.isPresent()) {
+          beside.start(each, target.orElseThrow());
+          any = true;
+        }
+      }
+    }
+    if (any) {
+      report();
+    }
+  }
+
+  private Optional<Process> process(String container) {
+    for (int i = 0; i < processes.size(); i++) {
+      if (pod.getSpec().getContainers().get(i).getName().equals(container)) {
+        return Optional.ofNullable(processes.get(i)).filter(Process::isAlive);
+      }
+    }
+    return Optional.empty();
   }
 
   /** Whether its probes succeed. */
@@ -126,15 +171,19 @@ public final class RunningPod implements AutoCloseable {
             ? Optional.empty()
             : Optional.of(container.getSecurityContext().getRunAsUser().intValue());
     File logFile = log.toFile();
+    Consumer<ProcessBuilder> logging =
+        builder ->
+            builder
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(logFile));
     Process process =
-        sandbox.start(
-            uid,
-            command,
-            environment(container),
-            builder ->
-                builder
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(logFile)));
+        uid.isPresent()
+            ? sandbox.start(uid, command, environment(container), logging)
+            : sandbox.startContained(
+                Capabilities.of(container.getSecurityContext()),
+                command,
+                environment(container),
+                logging);
     processes.set(index, process);
     process.onExit().thenAccept(ended -> ended(index, ended));
   }
@@ -230,6 +279,7 @@ public final class RunningPod implements AutoCloseable {
               alive(),
               restarts,
               started);
+      status.setEphemeralContainerStatuses(beside.statuses());
     }
     reported.accept(status);
   }
@@ -240,10 +290,10 @@ public final class RunningPod implements AutoCloseable {
     closed = true;
     for (Process process : processes) {
       if (process != null) {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
+        Beside.destroy(process);
       }
     }
+    beside.close();
     sandbox.close();
   }
 }

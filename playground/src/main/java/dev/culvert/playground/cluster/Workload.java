@@ -1,6 +1,7 @@
 package dev.culvert.playground.cluster;
 
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -10,6 +11,8 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
+import io.fabric8.kubernetes.api.model.VolumeBuilder;
+import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
 import io.fabric8.kubernetes.api.model.apps.DaemonSetBuilder;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSetBuilder;
@@ -163,11 +166,40 @@ public record Workload(
             .endStatus()
             .build();
     pod.getSpec().setNodeName("playground");
+    mountToken(pod);
     if (kind == Kind.STATEFUL_SET) {
       pod.getSpec().setHostname(podName);
       pod.getSpec().setSubdomain(serviceName);
     }
     return pod;
+  }
+
+  /** As the service account admission does it: every container sees the account's token. */
+  private static void mountToken(Pod pod) {
+    String name = "kube-api-access-" + pod.getMetadata().getUid().substring(0, 5);
+    pod.getSpec()
+        .getVolumes()
+        .add(
+            new VolumeBuilder()
+                .withName(name)
+                .withNewProjected()
+                .addNewSource()
+                .withNewServiceAccountToken()
+                .withPath("token")
+                .withExpirationSeconds(3607L)
+                .endServiceAccountToken()
+                .endSource()
+                .endProjected()
+                .build());
+    for (Container each : pod.getSpec().getContainers()) {
+      each.getVolumeMounts()
+          .add(
+              new VolumeMountBuilder()
+                  .withName(name)
+                  .withMountPath("/var/run/secrets/kubernetes.io/serviceaccount")
+                  .withReadOnly(true)
+                  .build());
+    }
   }
 
   private PodTemplateSpec template() {
@@ -177,7 +209,7 @@ public record Workload(
         .endMetadata()
         .withNewSpec()
         .withServiceAccountName(serviceAccount)
-        .withContainers(new ArrayList<>(List.of(container)))
+        .withContainers(new ArrayList<>(List.of(new ContainerBuilder(container).build())))
         .withRestartPolicy("Always")
         .endSpec()
         .build();

@@ -52,7 +52,7 @@ public final class Laptop implements AutoCloseable {
    * @param logs the folder
    */
   public Laptop(Playground playground, String appClassPath, Path logs) {
-    this(new PlaygroundComputer(playground), appClassPath, logs);
+    this(new DeskComputer(playground.desk()), appClassPath, logs);
   }
 
   /**

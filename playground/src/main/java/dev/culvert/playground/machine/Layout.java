@@ -13,6 +13,11 @@ package dev.culvert.playground.machine;
 public final class Layout {
   public static final String LAPTOP = "192.168.178.20";
   public static final String ROUTER = "192.168.178.1";
+
+  /** Another person's, on another wire of the same router. */
+  public static final String SECOND_LAPTOP = "192.168.179.20";
+
+  public static final String SECOND_ROUTER = "192.168.179.1";
   public static final String ROUTER_WAN = "192.0.2.1";
   public static final String PUBLIC_WEB = "203.0.113.80";
   public static final String NODE = "192.0.2.10";

@@ -119,6 +119,30 @@ public final class Network implements AutoCloseable {
                 Layout.BLACK_HOLE));
   }
 
+  /** Makes the namespace of another person's laptop, at the same router. */
+  public Namespace addLaptop() {
+    Namespace second = new Namespace(instance.namespace("second"));
+    ip("", "netns add %s\n".formatted(second.name()));
+    ip(
+        second.name(),
+        """
+        link set lo up
+        link add eth0 type veth peer name lan1 netns %s
+        addr add %s/24 dev eth0
+        link set eth0 up
+        route add default via %s
+        """
+            .formatted(internet.name(), Layout.SECOND_LAPTOP, Layout.SECOND_ROUTER));
+    ip(
+        internet.name(),
+        """
+        addr add %s/24 dev lan1
+        link set lan1 up
+        """
+            .formatted(Layout.SECOND_ROUTER));
+    return second;
+  }
+
   /**
    * Makes a pod's namespace and its wire to the node. The pod's address is a single one and all its
    * ways lead through the node, so that the node sees both directions of every connection.

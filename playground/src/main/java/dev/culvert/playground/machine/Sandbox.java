@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -89,6 +90,24 @@ public final class Sandbox implements AutoCloseable {
   /** The process that holds the mounts: /proc/pid/ns/mnt. */
   public long pid() {
     return pause.pid();
+  }
+
+  /** Starts a process as root with no more than these capabilities, as "net_admin". */
+  public Process startContained(
+      Set<String> capabilities,
+      List<String> command,
+      Map<String, String> environment,
+      Consumer<ProcessBuilder> settings) {
+    Map<String, String> whole = new HashMap<>(Processes.plainEnvironment());
+    whole.putAll(environment);
+    List<String> contained = new ArrayList<>();
+    contained.add(Programs.path("setpriv"));
+    contained.add(
+        "--bounding-set=-all"
+            + capabilities.stream().sorted().map(each -> ",+" + each).reduce("", String::concat));
+    contained.addAll(List.of("--inh-caps=-all", "--"));
+    contained.addAll(command);
+    return Processes.start(command(Optional.empty(), contained), whole, settings);
   }
 
   /** Puts the words before a command that make it run in here and die with us. */

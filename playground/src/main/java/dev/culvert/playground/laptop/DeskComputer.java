@@ -1,7 +1,6 @@
 package dev.culvert.playground.laptop;
 
-import dev.culvert.playground.Place;
-import dev.culvert.playground.Playground;
+import dev.culvert.playground.Desk;
 import dev.culvert.playground.machine.Output;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** The laptop beside a cluster in a box. */
-record PlaygroundComputer(Playground playground) implements Computer {
+/** A laptop beside a cluster in a box. */
+public record DeskComputer(Desk desk) implements Computer {
 
   @Override
   public Process start(
@@ -19,21 +18,21 @@ record PlaygroundComputer(Playground playground) implements Computer {
       List<String> command,
       Map<String, String> environment,
       Consumer<ProcessBuilder> settings) {
-    return playground.sandbox(Place.laptop()).start(uid, command, environment, settings);
+    return desk.sandbox().start(uid, command, environment, settings);
   }
 
   @Override
   public Output run(Duration timeout, Map<String, String> environment, List<String> command) {
-    return playground.exec(Place.laptop(), timeout, "", environment, command);
+    return desk.sandbox().run(timeout, "", environment, command);
   }
 
   @Override
   public Path file(String absolute) {
-    return playground.laptopFile(absolute);
+    return desk.file(absolute);
   }
 
   @Override
   public Path kubeconfig() {
-    return playground.inLaptop(playground.kubeconfig());
+    return desk.kubeconfig();
   }
 }
