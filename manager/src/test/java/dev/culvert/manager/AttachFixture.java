@@ -43,14 +43,26 @@ import java.util.concurrent.TimeUnit;
  */
 final class AttachFixture implements AutoCloseable {
   final ManagerFixture manager = new ManagerFixture();
-  final HttpServer application;
+  private final HttpServer application;
+  private final int applicationPort;
   final PodView pod;
   final EventLoopGroup agentLoops = Transports.newLoops(1, "test-agent");
   final BlockingQueue<Map<Redirect.Port, Integer>> redirects = new LinkedBlockingQueue<>();
   private final List<AutoCloseable> closing = new ArrayList<>();
 
+  /** With an application that speaks HTTP/1.1. */
   AttachFixture() throws IOException {
-    application = server("pod");
+    this(server("pod"), 0);
+  }
+
+  /** With an application of the test's own at this port of loopback. */
+  AttachFixture(int port) throws IOException {
+    this(server("unused"), port);
+  }
+
+  private AttachFixture(HttpServer application, int port) throws IOException {
+    this.application = application;
+    this.applicationPort = port == 0 ? application.getAddress().getPort() : port;
     pod =
         new PodView(
             "shop",
@@ -59,9 +71,7 @@ final class AttachFixture implements AutoCloseable {
             true,
             List.of(
                 new PodView.Container(
-                    "main",
-                    List.of(new PodView.Port("http", application.getAddress().getPort(), false)),
-                    List.of())),
+                    "main", List.of(new PodView.Port("http", applicationPort, false)), List.of())),
             List.of());
     manager.workloads.pods.add(pod);
     manager.agentPods.put("pod-token", new PodVerifier.Pod("shop", "orders-1", "uid-orders-1"));
@@ -143,9 +153,14 @@ final class AttachFixture implements AutoCloseable {
     }
   }
 
+  /** The application's own port. */
+  int applicationPort() {
+    return applicationPort;
+  }
+
   /** Where the pod's port leads now: the agent's, or the application's own. */
   int leadsTo() throws InterruptedException {
-    int own = application.getAddress().getPort();
+    int own = applicationPort;
     Map<Redirect.Port, Integer> last = Map.of();
     for (Map<Redirect.Port, Integer> each = redirects.poll();
         each != null;

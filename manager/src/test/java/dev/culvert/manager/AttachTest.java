@@ -106,7 +106,7 @@ final class AttachTest {
   }
 
   private int application() {
-    return fixture.application.getAddress().getPort();
+    return fixture.applicationPort();
   }
 
   @Test
@@ -213,6 +213,17 @@ final class AttachTest {
       laptop.attach(intercept().setFilter(AttachFixture.header("x-user", "mara")).build());
       assertThat(get("/", "x-user", "mara")).contains("nothing listens at the local port");
       assertThat(get("/")).startsWith("pod");
+    }
+  }
+
+  @Test
+  void whatCannotReachTheLaptopIsThePods() throws Exception {
+    AttachFixture.Laptop laptop = fixture.laptop(ManagerFixture.GOOD_TOKEN);
+    laptop.attach(intercept().setFilter(AttachFixture.header("x-user", "mara")).build());
+    laptop.vanish();
+    // Not a 502 in between: the manager may know it before the agent does, or the other way round.
+    for (int i = 0; i < 50; i++) {
+      assertThat(get("/lost", "x-user", "mara")).isEqualTo("pod /lost 0");
     }
   }
 

@@ -5,6 +5,7 @@ import dev.culvert.core.tunnel.transport.Transports;
 import dev.culvert.manager.agent.beside.TargetProcess;
 import dev.culvert.manager.agent.files.FileService;
 import dev.culvert.manager.agent.path.AgentPorts;
+import dev.culvert.manager.agent.path.WarmUp;
 import dev.culvert.manager.agent.redirect.NftRedirect;
 import dev.culvert.manager.agent.redirect.Redirect;
 import dev.culvert.manager.agent.rpc.AgentClient;
@@ -20,6 +21,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -127,7 +129,15 @@ public final class AgentMain implements Callable<Integer> {
               InetAddress.getByAddress(new byte[] {127, 0, 0, 1}),
               InetAddress.getByAddress(new byte[16]),
               client::taken)) {
-        client.start(ports::apply, files::serve);
+        CompletableFuture<Void> warm =
+            CompletableFuture.runAsync(
+                () -> WarmUp.run(loop), task -> Thread.ofVirtual().start(task));
+        client.start(
+            rules -> {
+              warm.join();
+              return ports.apply(rules);
+            },
+            files::serve);
         client.awaitEnd();
       }
       return 0;

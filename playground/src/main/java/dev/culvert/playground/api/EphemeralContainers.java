@@ -165,7 +165,7 @@ final class EphemeralContainers {
                 .method("PATCH", HttpRequest.BodyPublishers.ofString(Serialization.asJson(steps)))
                 .build(),
             HttpResponse.BodyHandlers.ofString());
-    if (answer.statusCode() != 200) {
+    if (answer.statusCode() / 100 != 2) {
       throw new IOException(answer.statusCode() + " " + answer.body());
     }
   }

@@ -32,6 +32,10 @@ import org.slf4j.LoggerFactory;
 public final class RunningPod implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RunningPod.class);
   private static final Duration UNTIL_RESTART = Duration.ofSeconds(1);
+
+  /** Kubernetes' default. */
+  private static final int FAILURE_THRESHOLD = 3;
+
   private static final ScheduledExecutorService PROBES =
       Executors.newScheduledThreadPool(
           1, Thread.ofPlatform().daemon().name("kubelet-probes").factory());
@@ -49,6 +53,7 @@ public final class RunningPod implements AutoCloseable {
   private boolean ready;
   private boolean closed;
   private boolean probing;
+  private int failures;
 
   RunningPod(
       Pod pod,
@@ -244,10 +249,15 @@ public final class RunningPod implements AutoCloseable {
     Thread.ofVirtual()
         .name("probe-" + pod.getMetadata().getName())
         .start(() -> {
-          boolean now = alive() && Probe.succeeds(pod, address(), node);
+          boolean alive = alive();
+          boolean succeeds = alive && Probe.succeeds(pod, address(), node);
+          boolean now;
           boolean changed;
           synchronized (this) {
             probing = false;
+            failures = succeeds ? 0 : failures + 1;
+            // The kubelet forgives a ready pod as often as failureThreshold says.
+            now = succeeds || alive && ready && failures < FAILURE_THRESHOLD;
             changed = now != ready;
             ready = now;
             if (closed) {
@@ -255,6 +265,7 @@ public final class RunningPod implements AutoCloseable {
             }
           }
           if (changed) {
+            LOG.info("{} is {}", pod.getMetadata().getName(), now ? "ready" : "not ready");
             report();
           }
           PROBES.schedule(this::probe, now ? 1000 : 100, TimeUnit.MILLISECONDS);

@@ -75,11 +75,13 @@ final class LocalDelivery extends ChannelInboundHandlerAdapter implements ByteSt
 
   private static Failure failure(Throwable cause, InetSocketAddress program) {
     String where = program.getAddress().getHostAddress() + ":" + program.getPort();
-    return cause instanceof ConnectException
-        ? new Failure(
-            Failure.Cause.REFUSED, "nothing listens at " + where + " on the attached computer")
-        : new Failure(
-            Failure.Cause.UNREACHABLE, where + " on the attached computer: " + cause.getMessage());
+    // Refused in any case: this computer was reached, so that nobody else is to have the
+    // connection.
+    return new Failure(
+        Failure.Cause.REFUSED,
+        cause instanceof ConnectException
+            ? "nothing listens at " + where + " on the attached computer"
+            : where + " on the attached computer: " + cause.getMessage());
   }
 
   private void dialled(SocketChannel made) {

@@ -31,7 +31,7 @@ final class AttachIT extends Story {
   /** Traffic is the pod's again within this, whatever happened to the laptop. */
   private static final Duration BACK = Duration.ofSeconds(10);
 
-  private static final int RATE = Integer.getInteger("culvert.attach.rate", 50);
+  private static final int RATE = Integer.getInteger("culvert.attach.rate", 20);
   private static final int SECONDS = Integer.getInteger("culvert.attach.seconds", 5);
   private static final Pattern ID = Pattern.compile("\"id\": ?\"(\\w+)\"");
 

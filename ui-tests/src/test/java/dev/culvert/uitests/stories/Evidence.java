@@ -105,6 +105,9 @@ final class Evidence
       if (Files.exists(pod.log())) {
         append(folder, "pod-" + name + ".log", read(pod.log()));
       }
+      if (Files.exists(pod.agentLog())) {
+        append(folder, "agent-" + name + ".log", read(pod.agentLog()));
+      }
     }
   }
 

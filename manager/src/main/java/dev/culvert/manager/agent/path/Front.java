@@ -54,11 +54,19 @@ final class Front {
       Optional<String> attachment, List<String> wiretaps, ByteBuf first, boolean clientEnded) {
     Held held = new Held(first, clientEnded);
     client.pipeline().addLast(held);
+    connect(attachment, wiretaps, held);
+  }
+
+  private void connect(Optional<String> attachment, List<String> wiretaps, Held held) {
     ChannelFuture connecting =
         owner.upstreams().connect(attachment, source, new ChannelInboundHandlerAdapter());
     var _ =
         connecting.addListener(done -> {
           Channel upstream = connecting.channel();
+          if (attachment.isPresent() && client.isActive() && isAway(done.cause())) {
+            connect(Optional.empty(), wiretaps, held);
+            return;
+          }
           if (!done.isSuccess() || !client.isActive()) {
             held.drop();
             // As the application itself, or the laptop's program, would: refused.
@@ -76,6 +84,10 @@ final class Front {
           Relay.join(client, upstream, copies);
           held.handOn();
         });
+  }
+
+  private static boolean isAway(@Nullable Throwable cause) {
+    return cause != null && StreamChannel.isAway(cause);
   }
 
   private final class Sniffer extends ChannelInboundHandlerAdapter {

@@ -10,8 +10,10 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
@@ -28,6 +30,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +40,15 @@ import org.jspecify.annotations.Nullable;
  * closes both.
  */
 final class Http1Connection extends ChannelInboundHandlerAdapter implements Http1Upstream.Owner {
+  private static final Set<HttpMethod> IDEMPOTENT =
+      Set.of(
+          HttpMethod.GET,
+          HttpMethod.HEAD,
+          HttpMethod.OPTIONS,
+          HttpMethod.TRACE,
+          HttpMethod.PUT,
+          HttpMethod.DELETE);
+
   private final PortListener owner;
   private final Channel client;
   private final Endpoint source;
@@ -45,6 +57,12 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Http
   private final ArrayDeque<HttpObject> waiting = new ArrayDeque<>();
   private List<Http1Copy> copiesNow = new ArrayList<>();
   private @Nullable Http1Upstream current;
+
+  /**
+   * The request that is being seen to, when it may be sent again; nothing of an answer has come.
+   */
+  private @Nullable HttpRequest repeatable;
+
   private boolean requestDone;
   private boolean responseDone;
   private boolean closeAfterResponse;
@@ -171,7 +189,36 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Http
       upstreams.put(taker, known);
     }
     current = known;
+    repeatable = taker.isPresent() && isRepeatable(request) ? copy(request) : null;
     known.begin(request);
+  }
+
+  /** RFC 9110 section 9.2.2; without a body, because bodies are not kept. */
+  private static boolean isRepeatable(HttpRequest request) {
+    return IDEMPOTENT.contains(request.method())
+        && !HttpUtil.isTransferEncodingChunked(request)
+        && HttpUtil.getContentLength(request, 0L) == 0
+        && !request.headers().contains(HttpHeaderNames.UPGRADE);
+  }
+
+  private static HttpRequest copy(HttpRequest request) {
+    return new DefaultHttpRequest(
+        request.protocolVersion(), request.method(), request.uri(), request.headers().copy());
+  }
+
+  /** The laptop is out of reach: the application has the request that was meant for it. */
+  private void toApplication(HttpRequest request, List<HttpObject> objects) {
+    Http1Upstream to = upstreams.get(Optional.<String>empty());
+    if (to == null || !to.usable()) {
+      to = new Http1Upstream(owner.upstreams(), Optional.empty(), source, this);
+      upstreams.put(Optional.empty(), to);
+    }
+    current = to;
+    repeatable = null;
+    to.begin(request);
+    objects.forEach(to::write);
+    to.flush();
+    readMore();
   }
 
   private void bad() {
@@ -188,6 +235,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Http
       ReferenceCountUtil.release(object);
       return;
     }
+    repeatable = null;
     if (object instanceof HttpResponse response) {
       boolean interim =
           response.status().codeClass()
@@ -227,9 +275,14 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Http
   }
 
   @Override
-  public void onClosed(Http1Upstream from, boolean inExchange) {
+  public void onClosed(Http1Upstream from, boolean inExchange, boolean broken) {
     upstreams.remove(from.taker(), from);
     if (raw) {
+      return;
+    }
+    HttpRequest again = repeatable;
+    if (from == current && broken && requestDone && again != null) {
+      toApplication(again, List.of(again, LastHttpContent.EMPTY_LAST_CONTENT));
       return;
     }
     if (from == current && inExchange) {
@@ -241,8 +294,17 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Http
   }
 
   @Override
-  public void onUnreachable(Http1Upstream from, Throwable cause) {
+  public void onUnreachable(Http1Upstream from, Throwable cause, List<HttpObject> unsent) {
     upstreams.remove(from.taker(), from);
+    if (from == current
+        && from.taker().isPresent()
+        && StreamChannel.isAway(cause)
+        && !unsent.isEmpty()
+        && unsent.getFirst() instanceof HttpRequest request) {
+      toApplication(request, unsent);
+      return;
+    }
+    unsent.forEach(ReferenceCountUtil::release);
     if (from != current) {
       return;
     }

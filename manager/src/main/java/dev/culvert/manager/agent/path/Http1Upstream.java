@@ -13,6 +13,7 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Optional;
 
 /** A connection to one server for the requests of one client connection. */
@@ -26,6 +27,7 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter {
   private boolean detached;
   private boolean inExchange;
   private boolean interim;
+  private boolean broken;
 
   /** What an upstream tells; on the event loop. */
   interface Owner {
@@ -41,10 +43,16 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter {
      * The application has closed the connection.
      *
      * @param inExchange a request had been begun and its answer was not complete
+     * @param broken it did not end by itself: whoever was there is not there any longer
      */
-    void onClosed(Http1Upstream from, boolean inExchange);
+    void onClosed(Http1Upstream from, boolean inExchange, boolean broken);
 
-    void onUnreachable(Http1Upstream from, Throwable cause);
+    /**
+     * There is no connection.
+     *
+     * @param unsent what was to be sent; it is given away
+     */
+    void onUnreachable(Http1Upstream from, Throwable cause, List<HttpObject> unsent);
   }
 
   Http1Upstream(Upstreams upstreams, Optional<String> taker, Endpoint source, Owner owner) {
@@ -69,9 +77,9 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter {
             connected();
           } else {
             over = true;
-            early.forEach(ReferenceCountUtil::release);
+            List<HttpObject> unsent = List.copyOf(early);
             early.clear();
-            owner.onUnreachable(this, done.cause());
+            owner.onUnreachable(this, done.cause(), unsent);
           }
         });
   }
@@ -195,12 +203,13 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter {
     over = true;
     inExchange = false;
     if (!detached) {
-      owner.onClosed(this, begun);
+      owner.onClosed(this, begun, broken);
     }
   }
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    broken = true;
     var _ = channel.close();
   }
 }

@@ -88,6 +88,10 @@ final class Http2Stream extends ChannelInboundHandlerAdapter {
   }
 
   private void unreachable(Channel client, Optional<String> taker, Throwable cause) {
+    if (taker.isPresent() && StreamChannel.isAway(cause) && client.isActive()) {
+      connect(client, Optional.empty());
+      return;
+    }
     early.forEach(ReferenceCountUtil::release);
     early.clear();
     if (taker.isEmpty()) {

@@ -15,6 +15,8 @@ import io.netty.channel.group.DefaultChannelGroup;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -22,6 +24,8 @@ import java.util.function.Consumer;
  * rules in force when it comes; requests within a connection by the rules in force when they come.
  */
 public final class PortListener implements AutoCloseable {
+  private static final Duration LINGER = Duration.ofSeconds(5);
+
   private final Upstreams upstreams;
   private final Consumer<String> taken;
   private final ChannelGroup connections;
@@ -124,9 +128,17 @@ public final class PortListener implements AutoCloseable {
     var _ = connections.close();
   }
 
-  /** No new connections; open ones live on until they end by themselves. */
+  /**
+   * The application has every new connection; open ones live on until they end by themselves. Those
+   * that the redirect has sent here and nobody has taken yet must not be reset, so that it listens
+   * on for a while.
+   */
   public void retire() {
     rules = PortRules.NONE;
-    var _ = server.close();
+    Runnable close =
+        () -> {
+          var _ = server.close();
+        };
+    var _ = server.eventLoop().schedule(close, LINGER.toMillis(), TimeUnit.MILLISECONDS);
   }
 }

@@ -64,6 +64,14 @@ final class StreamChannel extends AbstractChannel {
     }
   }
 
+  /**
+   * Whether the laptop itself was out of reach, so that nothing was begun there and the application
+   * can have it; not so when the laptop was reached and its program refused.
+   */
+  static boolean isAway(Throwable cause) {
+    return cause instanceof NotConnected failure && failure.kind() != Failure.Cause.REFUSED;
+  }
+
   /** What is written goes out, then the far side sees the end. */
   static void endOutput(Channel channel) {
     ChannelFuture written = channel.writeAndFlush(Unpooled.EMPTY_BUFFER);
