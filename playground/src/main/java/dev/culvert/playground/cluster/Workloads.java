@@ -120,8 +120,9 @@ public final class Workloads {
             : entry.workload().podName(0, random);
     Pod pod = entry.workload().pod(name, entry.owner());
     byPod.put(key(pod), entry);
-    client.pods().inNamespace(entry.workload().namespace()).resource(pod).create();
-    return kubelet.run(pod);
+    // As it is stored: the UID is the API server's to give, and the pod's token names it.
+    return kubelet.run(
+        client.pods().inNamespace(entry.workload().namespace()).resource(pod).create());
   }
 
   /** Lets the workloads' statuses follow their pods. */
