@@ -62,7 +62,7 @@ public final class Bench implements Runnable {
   @Option(
       names = "--only",
       split = ",",
-      description = "Only these groups of lines: tcp, rtt, connect, udp, dns, delay.")
+      description = "Only these groups of lines: tcp, rtt, connect, udp, dns, agent, delay.")
   private @Nullable List<String> only;
 
   private final Report report = new Report("relay");
@@ -107,6 +107,9 @@ public final class Bench implements Runnable {
           cost.measure("down", BenchServer.SOURCE, report);
         }
         memory(playground, laptop, helperIdle);
+        if (wanted("agent")) {
+          new AgentBench(playground, laptop, direct, seconds, rounds).run(report);
+        }
         laptop.cli("disconnect").orFail("disconnect");
         if (!forward && wanted("delay")) {
           delays(playground, laptop, culvert);

@@ -1,5 +1,8 @@
 package dev.culvert.playground.bench;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import com.google.errorprone.annotations.FormatMethod;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -50,6 +53,7 @@ public final class BenchClient {
           case "down" -> client.throughput(flows, client::download);
           case "stalled" -> client.stalled();
           case "rtt" -> client.roundTrips();
+          case "http" -> client.requests();
           case "connect" -> client.connections(flows);
           case "udp" -> DatagramLoad.echoes(client.target, client.seconds, flows);
           case "dns" -> DatagramLoad.lookups(client.target, client.seconds, arguments[5]);
@@ -145,6 +149,38 @@ public final class BenchClient {
         }
       }
       return format("p50us=%.2f p99us=%.2f", samples.micros(0.5), samples.micros(0.99));
+    }
+  }
+
+  /** Requests on one connection, one after the other. */
+  private String requests() throws IOException {
+    byte[] request = "GET /bytes?n=64 HTTP/1.1\r\nHost: bench\r\n\r\n".getBytes(US_ASCII);
+    try (Socket socket = connect()) {
+      InputStream in = socket.getInputStream();
+      byte[] answer = new byte[4096];
+      Samples samples = new Samples();
+      long measureFrom = System.nanoTime() + (long) (seconds * 1e8);
+      long end = System.nanoTime() + (long) (seconds * 1e9);
+      for (long start = System.nanoTime(); start < end; start = System.nanoTime()) {
+        socket.getOutputStream().write(request);
+        int have = 0;
+        int length = Integer.MAX_VALUE;
+        while (have < length) {
+          int n = in.read(answer, have, answer.length - have);
+          if (n < 0) {
+            throw new IOException("the server ended the connection");
+          }
+          have += n;
+          int body = new String(answer, 0, have, ISO_8859_1).indexOf("\r\n\r\n");
+          length = body < 0 ? Integer.MAX_VALUE : body + 4 + 64;
+        }
+        if (start > measureFrom) {
+          samples.add(System.nanoTime() - start);
+        }
+      }
+      return format(
+          "persec=%.1f p50us=%.2f p99us=%.2f",
+          samples.size() / (seconds * 0.9), samples.micros(0.5), samples.micros(0.99));
     }
   }
 
