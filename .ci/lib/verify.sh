@@ -12,6 +12,7 @@ verify() {
   fi
   step "2/4 system packages"
   need_packages_of playground app-ui privileged-helper manager ui-tests
+  bash installer/tests/definitions.sh
   step "3/4 compiling, unit tests and integration tests"
   maven verify -Dtest.excludedGroups=cluster "$@"
   mkdir -p target && touch target/.built

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # After jpackage has made the image: what jpackage has no place for (man pages, service, desktop entry, completions,
-# set-up scripts) goes into image/root and image/setup, then the archives of classes are made from the image itself.
+# set-up scripts) goes into lib/app/root, from where the packages take it: of an image, jpackage copies only the folders
+# that it knows, and links not as such. Then the archives of classes are made from the image itself.
 set -euo pipefail
 here=$(dirname "$(readlink -f "$0")")
 . "$here/common.sh"
@@ -15,14 +16,13 @@ awk -v own="$own" '
 mv "$TARGET/culvert-helper.cfg" "$image/lib/app/culvert-helper.cfg"
 
 step "the rest of the package"
-root="$image/root"
-rm -rf "$root" "$image/setup"
+root="$image/lib/app/root"
+rm -rf "$root"
 cp -r "$linux/root" "$root"
-cp -r "$linux/setup" "$image/setup"
-mkdir -p "$root/usr/bin" "$root/usr/sbin" "$root/usr/share/man/man1" "$root/usr/share/man/man8" \
+mkdir -p "$root/usr/lib/culvert"
+cp -r "$linux/setup" "$root/usr/lib/culvert/setup"
+mkdir -p "$root/usr/share/man/man1" "$root/usr/share/man/man8" \
   "$root/usr/share/doc/culvert" "$root/usr/share/bash-completion/completions"
-ln -s ../lib/culvert/bin/culvert "$root/usr/bin/culvert"
-ln -s ../lib/culvert/bin/culvert-helper "$root/usr/sbin/culvert-helper"
 for page in "$linux"/man/*; do
   section=${page##*.}
   sed "s|@VERSION@|$VERSION|g" "$page" | gzip -9n >"$root/usr/share/man/man$section/${page##*/}.gz"

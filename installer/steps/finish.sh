@@ -12,8 +12,11 @@ finish_deb() {
   tree="$TARGET/deb-tree"
   rm -rf "$tree"
   dpkg-deb -R "$made" "$tree"
-  cp -a "$tree/usr/lib/culvert/root/." "$tree/"
-  rm -rf "$tree/usr/lib/culvert/root" "$tree"/DEBIAN/* "$tree/usr/lib/culvert/share"
+  cp -a "$tree/usr/lib/culvert/lib/app/root/." "$tree/"
+  mkdir -p "$tree/usr/bin" "$tree/usr/sbin"
+  ln -s ../lib/culvert/bin/culvert "$tree/usr/bin/culvert"
+  ln -s ../lib/culvert/bin/culvert-helper "$tree/usr/sbin/culvert-helper"
+  rm -rf "$tree/usr/lib/culvert/lib/app/root" "$tree"/DEBIAN/* "$tree/usr/lib/culvert/share"
   sed -e "s|@VERSION@|$VERSION|" -e "s|@ARCH@|$(dpkg --print-architecture)|" \
     -e "s|@SIZE@|$(du -sk --apparent-size --exclude=DEBIAN "$tree" | cut -f1)|" \
     "$linux/debian/control" >"$tree/DEBIAN/control"

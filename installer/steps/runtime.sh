@@ -18,6 +18,9 @@ for pattern in 'aarch_64' 'x86_64' 'osx' 'windows' '-linux-aarch64' '-mac' '-win
   find "$TARGET/input" -name "*$pattern*.jar" -delete
 done
 
+# Libraries compiled for Java 5 would start without the archive of classes.
+"$JAVA_HOME/bin/java" -cp "$TARGET/classes" dev.culvert.installer.jars.ModernClasses "$TARGET"/input/picocli-*.jar
+
 helper_jar=$(cd "$TARGET/input" && echo culvert-privileged-helper-*.jar)
 cat >"$TARGET/culvert-helper.properties" <<P
 # The second program of the package, over the same runtime and jars.
@@ -29,4 +32,4 @@ P
 # What jpackage takes from us instead of its own: the RPM's build plan, and the icon.
 rm -rf "$TARGET/resources"
 mkdir -p "$TARGET/resources"
-cp "$here"/../linux/rpm/culvert.spec "$TARGET/resources/"
+sed "s|@EPOCH@|$SOURCE_DATE_EPOCH|" "$here/../linux/rpm/culvert.spec" >"$TARGET/resources/culvert.spec"

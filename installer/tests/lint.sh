@@ -1,0 +1,11 @@
+#!/usr/bin/env bash
+# The package's own linters; each exception stands with its reason in linux/debian/lintian-overrides and
+# linux/rpm/rpmlint.toml.
+set -euo pipefail
+here=$(dirname "$(readlink -f "$0")")
+. "$here/say.sh"
+target="$here/../target"
+lintian --fail-on error,warning --tag-display-limit 0 "$target"/culvert_*.deb || fail "lintian"
+good "lintian: no error, no warning that is not explained"
+out=$(rpmlint --config "$here/../linux/rpm/rpmlint.toml" "$target"/culvert-*.rpm) || { printf '%s\n' "$out"; fail "rpmlint"; }
+good "rpmlint: $(tail -n 1 <<<"$out")"
