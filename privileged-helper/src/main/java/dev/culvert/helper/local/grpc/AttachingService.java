@@ -32,6 +32,8 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -234,9 +236,8 @@ public final class AttachingService extends AttachingGrpc.AttachingImplBase {
   public void mount(MountRequest request, StreamObserver<MountState> to) {
     Caller caller = CallerInterceptor.caller();
     try {
-      if (calls() == null) {
-        throw new IllegalStateException();
-      }
+      // Refuses who may not, and a computer that is not connected.
+      AttachmentCalls _ = calls();
       Mounts.State made =
           mounts.mount(
               new Mounts.Request(
@@ -254,8 +255,16 @@ public final class AttachingService extends AttachingGrpc.AttachingImplBase {
   }
 
   private static Path directory(MountRequest request, Caller caller) {
+    // It becomes a part of a path and of sshfs' options.
+    if (!request.getAttachment().matches("[A-Za-z0-9-]{1,64}")) {
+      throw Status.INVALID_ARGUMENT
+          .withDescription("attachment: an attachment's id is wanted")
+          .asRuntimeException();
+    }
     if (request.getDirectory().isEmpty()) {
-      return Path.of("/tmp", "culvert-" + caller.uid() + "-" + request.getAttachment());
+      Path own = Path.of("/run/user", Long.toString(caller.uid()));
+      return (Files.isDirectory(own, LinkOption.NOFOLLOW_LINKS) ? own : Path.of("/tmp"))
+          .resolve("culvert-" + caller.uid() + "-" + request.getAttachment());
     }
     Path path = Path.of(request.getDirectory()).normalize();
     if (!path.isAbsolute()
