@@ -1,8 +1,7 @@
 package dev.culvert.core.icmp;
 
-import dev.culvert.core.demux.Flow;
+import dev.culvert.core.demux.IdleFlow;
 import dev.culvert.core.net.Endpoint;
-import dev.culvert.core.time.Scheduler;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * The pings of one program to one address (RFC 792: an identifier stands for a program). The
  * identifier is kept where other flows have the program's port; the other port is 0.
  */
-public final class EchoFlow extends Flow implements Runnable {
+public final class EchoFlow extends IdleFlow {
   /** A ping waits a second between two requests, and seldom more than ten for an answer. */
   private static final long IDLE = 30_000_000_000L;
 
@@ -20,15 +19,9 @@ public final class EchoFlow extends Flow implements Runnable {
   /** Of the last request. */
   int lastSequence;
 
-  private long lastUsed;
-  private Scheduler.@Nullable Timer timer;
-  private boolean over;
-
   EchoFlow(EchoStack stack, Endpoint source, Endpoint destination) {
-    super(source, destination);
+    super(source, destination, stack.scheduler, IDLE);
     this.stack = stack;
-    used();
-    timer = stack.scheduler.schedule(this, IDLE);
   }
 
   /**
@@ -37,7 +30,7 @@ public final class EchoFlow extends Flow implements Runnable {
    * @param body the sequence number and the data; given away
    */
   public void reply(ByteBuf body) {
-    if (over || body.readableBytes() < 2) {
+    if (isOver() || body.readableBytes() < 2) {
       body.release();
     } else {
       used();
@@ -47,19 +40,15 @@ public final class EchoFlow extends Flow implements Runnable {
 
   /** The last request has not got there. */
   public void unreachable(IcmpReason reason) {
-    if (!over) {
+    if (!isOver()) {
       stack.errors.unreachableEcho(source, destination, lastSequence, reason);
     }
   }
 
   /** Forgets the flow. The user hears nothing more. */
   public void close() {
-    if (!over) {
-      over = true;
+    if (stop()) {
       user = null;
-      if (timer != null) {
-        timer.cancel();
-      }
       stack.remove(this);
     }
   }
@@ -74,7 +63,8 @@ public final class EchoFlow extends Flow implements Runnable {
     }
   }
 
-  void end() {
+  @Override
+  protected void end() {
     EchoUser hears = user;
     close();
     if (hears != null) {
@@ -82,19 +72,8 @@ public final class EchoFlow extends Flow implements Runnable {
     }
   }
 
-  private void used() {
-    lastUsed = stack.scheduler.nanoTime();
-  }
-
-  /** The timer: a use since it was set has only moved the deadline. */
   @Override
-  public void run() {
-    timer = null;
-    long left = lastUsed + IDLE - stack.scheduler.nanoTime();
-    if (left > 0) {
-      timer = stack.scheduler.schedule(this, left);
-    } else {
-      end();
-    }
+  protected long idleNanos() {
+    return IDLE;
   }
 }

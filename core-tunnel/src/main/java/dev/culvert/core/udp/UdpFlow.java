@@ -1,22 +1,18 @@
 package dev.culvert.core.udp;
 
-import dev.culvert.core.demux.Flow;
+import dev.culvert.core.demux.IdleFlow;
 import dev.culvert.core.net.Endpoint;
-import dev.culvert.core.time.Scheduler;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Datagrams between one port of this computer and one end point of the cluster. */
-public final class UdpFlow extends Flow implements Runnable {
+public final class UdpFlow extends IdleFlow {
   private static final int DNS = 53;
 
   private final UdpStack stack;
   @Nullable UdpUser user;
   private boolean answered;
-  private boolean over;
-  private long lastUsed;
-  private Scheduler.@Nullable Timer timer;
 
   /** The list of flows by last use, which the stack keeps. */
   @Nullable UdpFlow older;
@@ -24,37 +20,31 @@ public final class UdpFlow extends Flow implements Runnable {
   @Nullable UdpFlow younger;
 
   UdpFlow(UdpStack stack, Endpoint source, Endpoint destination) {
-    super(source, destination);
+    super(source, destination, stack.scheduler, idle(stack.settings, destination, false).toNanos());
     this.stack = stack;
-    lastUsed = stack.scheduler.nanoTime();
-    timer = stack.scheduler.schedule(this, idle().toNanos());
   }
 
   /** Sends a datagram to the program. Takes over the buffer. */
   public void send(ByteBuf payload) {
-    if (over) {
+    if (isOver()) {
       payload.release();
       return;
     }
     answered = true;
-    used();
+    touch();
     stack.transmit(this, payload);
   }
 
   /** Forgets the flow. The user hears nothing more. */
   public void close() {
-    if (!over) {
-      over = true;
+    if (stop()) {
       user = null;
-      if (timer != null) {
-        timer.cancel();
-      }
       stack.remove(this);
     }
   }
 
   void received(ByteBuf payload) {
-    used();
+    touch();
     UdpUser hears = user;
     if (hears == null) {
       payload.release();
@@ -63,7 +53,8 @@ public final class UdpFlow extends Flow implements Runnable {
     }
   }
 
-  void end() {
+  @Override
+  protected void end() {
     UdpUser hears = user;
     close();
     if (hears != null) {
@@ -71,25 +62,17 @@ public final class UdpFlow extends Flow implements Runnable {
     }
   }
 
-  private void used() {
-    lastUsed = stack.scheduler.nanoTime();
+  private void touch() {
+    used();
     stack.touch(this);
   }
 
-  /** The timer: a use since it was set has only moved the deadline. */
   @Override
-  public void run() {
-    timer = null;
-    long left = lastUsed + idle().toNanos() - stack.scheduler.nanoTime();
-    if (left > 0) {
-      timer = stack.scheduler.schedule(this, left);
-    } else {
-      end();
-    }
+  protected long idleNanos() {
+    return idle(stack.settings, destination, answered).toNanos();
   }
 
-  private Duration idle() {
-    UdpSettings settings = stack.settings;
+  private static Duration idle(UdpSettings settings, Endpoint destination, boolean answered) {
     return destination.port() == DNS
         ? settings.idleDns()
         : answered ? settings.idle() : settings.idleUnanswered();
