@@ -130,6 +130,9 @@ good "the owner is kept; connected again by the window; curl says $page"
 part "removed"
 rm -f "$work/supervised"
 on env DEBIAN_FRONTEND=noninteractive apt-get remove -y -q culvert >"$keep/remove.log" 2>&1 || die_with "$keep/remove.log"
+# A person's open window is not the package's to end, nor dpkg's.
+[ -z "$(on pgrep -u root -f '[c]ulvert')" ] || fail "a program of root is left: $(on pgrep -u root -af '[c]ulvert')"
+on pkill -TERM -u ann -f '[c]ulvert' || true
 on pkill -x Xvfb || true
 await 30 "no program of it is left" sh -c "! nsenter --target $init --mount --pid --root pgrep -f '[c]ulvert'"
 network_of >"$keep/network-removed"
