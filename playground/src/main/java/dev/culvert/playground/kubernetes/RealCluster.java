@@ -98,9 +98,14 @@ public final class RealCluster {
     return Processes.start(whole, Processes.plainEnvironment(), settings);
   }
 
-  /** A program of the node's network, to its end. */
+  /**
+   * A program of this computer in the node's network, to its end. It sees this computer's files: a
+   * Java that does not see its own process in /proc does not find its libraries.
+   */
   public Output runOnNode(Duration timeout, List<String> command) {
-    List<String> whole = new ArrayList<>(onNode());
+    List<String> whole =
+        new ArrayList<>(
+            List.of(Programs.path("nsenter"), "-t", Long.toString(node), "--net", "--"));
     whole.addAll(command);
     return Processes.run(timeout, "", whole, Processes.plainEnvironment());
   }
