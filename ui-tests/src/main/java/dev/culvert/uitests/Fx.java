@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import javafx.animation.AnimationTimer;
 import javafx.application.Platform;
 import javafx.embed.swing.SwingFXUtils;
@@ -124,9 +125,15 @@ public final class Fx {
 
   /** Presses and releases the mouse in the middle of a node. */
   public static void click(Node node) {
+    click(() -> node);
+  }
+
+  /** The same with what is there then: a screen may show itself anew at any moment before. */
+  public static void click(Supplier<Node> there) {
     // It may have come a moment ago and not have its place yet.
     frames(2);
     run(() -> {
+      Node node = there.get();
       Bounds bounds = node.localToScreen(node.getBoundsInLocal());
       Robot robot = new Robot();
       robot.mouseMove(bounds.getCenterX(), bounds.getCenterY());

@@ -101,6 +101,12 @@ public final class Open implements AutoCloseable {
     return Objects.requireNonNull(looked(selector), () -> "There is no " + selector);
   }
 
+  /** Clicks on what the selector finds, once it is there. */
+  public void click(String selector) {
+    find(selector);
+    Fx.click(() -> find(selector));
+  }
+
   private @Nullable Node looked(String selector) {
     return Fx.on(() -> window.scene().getRoot().lookup(selector));
   }

@@ -1,6 +1,7 @@
 package dev.culvert.uitests;
 
 import dev.culvert.app.cluster.ClusterWatch.Status;
+import dev.culvert.app.cluster.ManagerFinding;
 import dev.culvert.app.cluster.Workload;
 import dev.culvert.app.view.AppModel.Screen;
 import dev.culvert.app.view.ConnectionModel.Condition;
@@ -90,6 +91,13 @@ public final class Pictures {
     connected("shortcuts", Look.LIGHT, 1600, open -> Fx.run(open.window().shell()::shortcuts));
     connected("timeline-narrow", Look.DARK, 1000, open -> show(open, Screen.TIMELINE));
     firstRun("first-run-narrow", Look.LIGHT, 1000);
+    noManager("first-run-no-manager", new ManagerFinding.Missing("culvert"));
+    noManager(
+        "first-run-not-installed",
+        new ManagerFinding.NotInstalled(
+            "CUL-I03",
+            "You may not create ClusterRoles, which the manager needs.",
+            "Ask who administers the cluster, or install it for one namespace only."));
     connected("workloads-narrow", Look.LIGHT, 1000, this::detail);
     connected("flows-narrow", Look.DARK, 1000, open -> flows(open, 0L));
     connected("dns-narrow", Look.LIGHT, 1000, open -> dns(open, 0L));
@@ -192,6 +200,24 @@ public final class Pictures {
         s -> {
           await(s.open, Condition.DISCONNECTED);
           Fx.run(() -> s.open.model().firstRun().begin());
+        });
+  }
+
+  private void noManager(String name, ManagerFinding finding) {
+    ScriptedCluster cluster = Story.cluster("dev-eu");
+    cluster.manager(finding);
+    take(
+        name,
+        Look.LIGHT,
+        1000,
+        "dev-eu",
+        cluster,
+        Story.disconnected(),
+        s -> {
+          await(s.open, Condition.DISCONNECTED);
+          Fx.run(() -> s.open.model().firstRun().begin());
+          Fx.run(() -> s.open.model().firstRun().use("dev-eu"));
+          Fx.await("the finding", () -> s.open.model().firstRun().manager().get() != null);
         });
   }
 

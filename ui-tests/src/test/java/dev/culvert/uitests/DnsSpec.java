@@ -55,7 +55,7 @@ class DnsSpec {
       }
       Fx.await("the helper is asked", () -> helper.asked().contains("try ord A"));
       Fx.await("the answer", () -> Specs.texts(open.scene().getRoot()).contains("10.96.41.7"));
-      Fx.click(open.find("#try-why"));
+      open.click("#try-why");
       Fx.await("the ladder", () -> open.find("#dns-detail").isVisible());
     }
   }

@@ -28,7 +28,7 @@ class DoctorSpec {
           .anyMatch(text -> text.contains("tun0 claims 10.20.4.0/22"));
       assertThat(Specs.texts(open.find("#journal")))
           .contains("10.96.0.0/16 dev culvert0", "In force", "3 changes in force");
-      Fx.click(open.find("#restore"));
+      open.click("#restore");
       Fx.await("the helper is asked", () -> helper.asked().contains("restore"));
     }
   }

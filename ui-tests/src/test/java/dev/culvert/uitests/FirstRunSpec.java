@@ -29,7 +29,7 @@ class FirstRunSpec {
       Fx.await("the second step", () -> open.model().firstRun().open().get() == Step.CLUSTER);
       Fx.run(() -> ((RadioButton) open.find("#first-context-staging-eu")).fire());
       cluster.manager(new ManagerFinding.Missing("culvert"));
-      Fx.click(open.find("#first-use"));
+      open.click("#first-use");
       Fx.await(
           "the finding",
           () -> Specs.texts(open.find("#first-run")).contains("staging-eu has no manager"));
@@ -37,7 +37,7 @@ class FirstRunSpec {
       Fx.run(() -> open.model().firstRun().search());
       Fx.await("the last step", () -> open.model().firstRun().open().get() == Step.CONNECT);
       assertThat(helper.asked()).as("nothing has changed yet").isEmpty();
-      Fx.click(open.find("#first-connect"));
+      open.click("#first-connect");
       Fx.await("it connects", () -> !helper.asked().isEmpty());
       assertThat(helper.asked().getFirst()).startsWith("connect staging-eu");
       helper.say(Story.connected("staging-eu", 0, 0));
@@ -56,9 +56,9 @@ class FirstRunSpec {
           () -> !open.model().connection().state().get().getHelperVersion().isEmpty());
       Fx.run(() -> open.model().firstRun().begin());
       cluster.manager(new ManagerFinding.Missing("culvert"));
-      Fx.click(open.find("#first-use"));
+      open.click("#first-use");
       Fx.await("the finding", () -> Specs.texts(open.find("#first-run")).contains("Install it"));
-      Fx.click(open.find("#first-install"));
+      open.click("#first-install");
       cluster.installs("Deployment culvert/culvert-manager");
       Fx.await(
           "the step",
@@ -73,7 +73,7 @@ class FirstRunSpec {
               Specs.texts(open.find("#first-run"))
                   .contains("You may not create Roles in culvert. Ask for this right. (CUL-I03)"));
       assertThat(open.model().firstRun().open().get()).isEqualTo(Step.MANAGER);
-      Fx.click(open.find("#first-install"));
+      open.click("#first-install");
       cluster.installed(new ManagerFinding.Found("1.0.3", "culvert"));
       Fx.await("the last step", () -> open.model().firstRun().open().get() == Step.CONNECT);
     }
@@ -85,7 +85,7 @@ class FirstRunSpec {
     try (Open open = Specs.open(Story.cluster("dev-eu"), helper)) {
       Fx.run(() -> open.model().firstRun().begin());
       assertThat(open.find("#first-run").isVisible()).isTrue();
-      Fx.click(open.find("#first-skip"));
+      open.click("#first-skip");
       Fx.await("gone", () -> !open.find("#first-run").isVisible());
       assertThat(open.model().settings().has("seen.first-steps")).isTrue();
     }

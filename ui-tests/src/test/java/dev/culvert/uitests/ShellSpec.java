@@ -82,12 +82,12 @@ class ShellSpec {
   void aPressOfTheSwitchConnectsAndAnotherOneDisconnects() {
     ScriptedHelper helper = new ScriptedHelper(Story.disconnected());
     try (Open open = Specs.open(Story.cluster("dev-eu"), helper)) {
-      Fx.click(open.find("#connect-switch"));
+      open.click("#connect-switch");
       Fx.await("the helper is asked", () -> !helper.asked().isEmpty());
       assertThat(helper.asked()).containsExactly("connect dev-eu shop");
       helper.say(Story.connected("dev-eu", 0, 0));
       Specs.awaitCondition(open, Condition.CONNECTED);
-      Fx.click(open.find("#connect-switch"));
+      open.click("#connect-switch");
       Fx.await("the helper is asked", () -> helper.asked().size() == 2);
       assertThat(helper.asked()).last().isEqualTo("disconnect");
       helper.say(Story.disconnected());
@@ -105,12 +105,12 @@ class ShellSpec {
             new HelperException(
                 HelperException.Reason.CREDENTIALS, "The plug-in aws is not installed.")));
     try (Open open = Specs.open(Story.cluster("dev-eu"), helper)) {
-      Fx.click(open.find("#connect-switch"));
+      open.click("#connect-switch");
       Specs.awaitCondition(open, Condition.FAILED);
       assertThat(Specs.texts(open.find("#failed")))
           .contains("Not connected: The plug-in aws is not installed", "CUL-A01")
           .anyMatch(text -> text.startsWith("Sign in to the cluster"));
-      Fx.click(open.find("#try-again"));
+      open.click("#try-again");
       Fx.await("it is tried again", () -> helper.asked().size() == 2);
     }
   }
@@ -119,7 +119,7 @@ class ShellSpec {
   void anOnlookerIsToldWhoMayAndTheSwitchDoesNothing() {
     ScriptedHelper helper = new ScriptedHelper(Story.onlooker());
     try (Open open = Specs.open(Story.cluster("dev-eu"), helper)) {
-      Fx.click(open.find("#connect-switch"));
+      open.click("#connect-switch");
       assertThat(helper.asked()).isEmpty();
       assertThat(Specs.texts(open.scene().getRoot()))
           .contains(

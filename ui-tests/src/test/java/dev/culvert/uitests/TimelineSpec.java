@@ -50,7 +50,7 @@ class TimelineSpec {
               .build());
       Fx.await("a notice", () -> open.model().notices().unseen().get());
       assertThat(open.find("#notices").getAccessibleText()).isEqualTo("Notices, some of them new");
-      Fx.click(open.find("#notices"));
+      open.click("#notices");
       Fx.await("it is seen", () -> !open.model().notices().unseen().get());
       assertThat(open.model().notices().items().get().getFirst().title())
           .isEqualTo("Reconnecting to dev-eu");

@@ -146,9 +146,9 @@ class WorkloadsSpec {
       Fx.await("the pods", () -> texts(open).contains("orders-7d9f8b6c5-x2x9q"));
       assertThat(texts(open)).contains("••••••••", "orders-db.shop", "10.96.41.7", "80 to 8080");
       assertThat(texts(open)).noneMatch(text -> text.contains("hunter2"));
-      Fx.click(open.find("#reveal-DB_PASSWORD"));
+      open.click("#reveal-DB_PASSWORD");
       Fx.await("the value", () -> texts(open).contains("hunter2 of password"));
-      Fx.click(open.find("#reveal-DB_PASSWORD"));
+      open.click("#reveal-DB_PASSWORD");
       Fx.await("masked again", () -> !texts(open).contains("hunter2 of password"));
       Fx.run(() -> ((Button) open.find("#tab-events")).fire());
       Fx.await("the events", () -> texts(open).contains("Unhealthy, 3 times"));

@@ -219,6 +219,7 @@ public final class Story {
         .setConnection(
             Connection.newBuilder()
                 .setContext(context)
+                .setIdentity("mara")
                 .setNamespace("shop")
                 .setUser("mara")
                 .setUid(1000)

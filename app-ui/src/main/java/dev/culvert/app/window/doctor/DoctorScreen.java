@@ -23,6 +23,7 @@ import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
 
@@ -60,9 +61,7 @@ public final class DoctorScreen extends ScreenPane {
     scroll.setFitToWidth(true);
     scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
     scroll.getStyleClass().addAll("cv-drawer-scroll", "cv-doctor-side");
-    scroll.setMinWidth(280);
-    scroll.setPrefWidth(328);
-    scroll.setMaxWidth(328);
+    narrow(false);
     scroll.setAccessibleText(text("doctor.list"));
     ScrollPane right = new ScrollPane(new VBox(finding, journal));
     right.setFitToWidth(true);
@@ -135,7 +134,10 @@ public final class DoctorScreen extends ScreenPane {
         waits ? text("check.waits", code(result.waitsFor().orElse(""))) : result.finding().detail();
     Label second = Kit.label(detail, "cv-small", "cv-muted");
     second.setMinWidth(0);
-    VBox words = new VBox(Kit.label(result.finding().headline(), "cv-md"), second);
+    Label first = Kit.label(result.finding().headline(), "cv-md");
+    first.setWrapText(true);
+    first.setMinHeight(Region.USE_PREF_SIZE);
+    VBox words = new VBox(first, second);
     words.setMinWidth(0);
     HBox.setHgrow(words, Priority.ALWAYS);
     HBox box =
@@ -199,7 +201,10 @@ public final class DoctorScreen extends ScreenPane {
 
   @Override
   public void narrow(boolean narrow) {
-    scroll.setPrefWidth(narrow ? 280 : 328);
+    int width = narrow ? 296 : 360;
+    scroll.setMinWidth(width);
+    scroll.setPrefWidth(width);
+    scroll.setMaxWidth(width);
   }
 
   @Override
