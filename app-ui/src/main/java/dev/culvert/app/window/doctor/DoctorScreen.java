@@ -23,7 +23,6 @@ import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
-import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
 
@@ -135,8 +134,7 @@ public final class DoctorScreen extends ScreenPane {
     Label second = Kit.label(detail, "cv-small", "cv-muted");
     second.setMinWidth(0);
     Label first = Kit.label(result.finding().headline(), "cv-md");
-    first.setWrapText(true);
-    first.setMinHeight(Region.USE_PREF_SIZE);
+    first.setMinWidth(0);
     VBox words = new VBox(first, second);
     words.setMinWidth(0);
     HBox.setHgrow(words, Priority.ALWAYS);
