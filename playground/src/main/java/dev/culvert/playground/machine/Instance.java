@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 public record Instance(String id, Path folder) {
   /** The names of namespaces of any instance, and of nothing else. */
   public static final Pattern NAMESPACE =
-      Pattern.compile("cv([0-9a-f]{4})-(laptop|internet|node|pod[0-9]+)");
+      Pattern.compile("cv([0-9a-f]{4})-(laptop|second|internet|node|pod[0-9]+)");
 
   /** Where instances have their folders, unless told otherwise. */
   public static final Path DEFAULT_BASE = Path.of("/run/culvert-playground");
