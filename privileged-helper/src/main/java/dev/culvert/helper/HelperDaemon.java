@@ -174,6 +174,17 @@ public final class HelperDaemon implements AutoCloseable {
       return;
     }
     manager.stopping();
+    // First, so that who watches sees that the helper went, not that somebody has disconnected: the
+    // window connects
+    // again when a new one is there, as after an upgrade.
+    try {
+      server.close();
+    } finally {
+      undo();
+    }
+  }
+
+  private void undo() throws IOException {
     try {
       ConnectionState end = connections.disconnect().get(UNDO_SECONDS, TimeUnit.SECONDS);
       if (end instanceof Failed failed) {
@@ -187,7 +198,6 @@ public final class HelperDaemon implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     history.end();
-    server.close();
     ticker.close();
     timers.shutdownNow();
     serial.shutdown();

@@ -142,6 +142,25 @@ class ShellSpec {
   }
 
   @Test
+  void whatWasConnectedWhenTheHelperWentIsConnectedAgainWhenItIsBack() {
+    ScriptedHelper helper = new ScriptedHelper(Story.connected("dev-eu", 0, 0));
+    try (Open open = Specs.open(Story.cluster("dev-eu"), helper)) {
+      Specs.awaitCondition(open, Condition.CONNECTED);
+      helper.presence(new Presence.Gone("Nothing listens at the socket.", "Start the service."));
+      Specs.awaitCondition(open, Condition.NO_HELPER);
+      helper.presence(new Presence.Here());
+      helper.say(Story.disconnected());
+      Fx.await("it is connected again", () -> helper.asked().size() == 1);
+      assertThat(helper.asked().getFirst()).contains("dev-eu");
+      helper.presence(new Presence.Gone("Nothing listens at the socket.", "Start the service."));
+      helper.presence(new Presence.Here());
+      helper.say(Story.disconnected());
+      Fx.run(() -> {});
+      assertThat(helper.asked()).as("what was disconnected stays so").hasSize(1);
+    }
+  }
+
+  @Test
   void productionHasAHighBandWithTheWord() {
     ScriptedHelper helper = new ScriptedHelper(Story.disconnected());
     try (Open open = Specs.open(Story.cluster("prod-eu"), helper, "prod-eu")) {

@@ -7,6 +7,7 @@ import dev.culvert.app.helper.HelperClient;
 import dev.culvert.app.helper.HelperClient.Presence;
 import dev.culvert.app.helper.HelperException;
 import dev.culvert.proto.helper.v1.Connecting.Step;
+import dev.culvert.proto.helper.v1.Connection;
 import dev.culvert.proto.helper.v1.Failure;
 import dev.culvert.proto.helper.v1.State;
 import java.time.Duration;
@@ -52,6 +53,7 @@ public final class ConnectionModel implements AutoCloseable {
   private @Nullable Failure refused;
   private boolean heard;
   private boolean wanted;
+  private @Nullable Connection lost;
   private boolean closed;
   private Instant lastSampled = Instant.EPOCH;
   private long lastIn = -1;
@@ -132,15 +134,18 @@ public final class ConnectionModel implements AutoCloseable {
   /** Connects to the chosen context. */
   public void connect() {
     String context = target.get();
-    if (context.isEmpty()) {
-      return;
+    if (!context.isEmpty()) {
+      connect(context, namespace.get());
     }
+  }
+
+  private void connect(String context, String in) {
     refused = null;
     asked = true;
     stepsSeen.clear();
     stepsSeen.put(Step.STEP_ASKING_HELPER, bench.now());
     refresh();
-    listen(helper.connect(context, namespace.get()));
+    listen(helper.connect(context, in));
   }
 
   /** Connects as soon as the helper has said that nothing is connected; once. */
@@ -166,6 +171,7 @@ public final class ConnectionModel implements AutoCloseable {
   /** The same; completes when this computer's network is as it was. */
   public CompletableFuture<Void> disconnected() {
     asked = false;
+    lost = null;
     refused = null;
     CompletableFuture<Void> answer = helper.disconnect();
     listen(answer);
@@ -212,6 +218,7 @@ public final class ConnectionModel implements AutoCloseable {
       wanted = false;
       connectIfIdle();
     }
+    connectAgain(next);
     if (!next.getPhase().hasDisconnected()) {
       // The helper has taken over; what it says is what counts.
       asked = false;
@@ -227,7 +234,23 @@ public final class ConnectionModel implements AutoCloseable {
 
   private void onPresence(Presence next) {
     presence.set(next);
+    if (next instanceof Presence.Gone) {
+      State last = state.get();
+      boolean up = last.getPhase().hasConnected() || last.getPhase().hasReconnecting();
+      if (up && last.getMayChange()) {
+        lost = last.getConnection();
+      }
+    }
     refresh();
+  }
+
+  /** A helper that was upgraded, or restarted after a crash, comes back without its connection. */
+  private void connectAgain(State next) {
+    Connection before = lost;
+    lost = null;
+    if (before != null && next.getPhase().hasDisconnected() && next.getMayChange()) {
+      connect(before.getContext(), before.getNamespace());
+    }
   }
 
   private void tick() {
