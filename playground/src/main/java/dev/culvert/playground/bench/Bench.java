@@ -15,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -82,7 +81,7 @@ public final class Bench implements Runnable {
       new ClusterBench(rounds, seconds, quick ? 10 : 60).run(Optional.ofNullable(json));
       return;
     }
-    progress("starting the cluster in a box");
+    Contest.progress("starting the cluster in a box");
     try (Playground playground = Playground.start(Options.defaults());
         Laptop laptop = new Laptop(playground, System.getProperty("culvert.app.classpath", ""))) {
       Place pod = Place.pod("payments", "ledger");
@@ -92,7 +91,7 @@ public final class Bench implements Runnable {
       try (Relay relay = new Relay(playground, target, names, PORTS)) {
         laptop.startHelper();
         connect(playground, laptop);
-        long helperIdle = residentKib(laptop.helper().pid());
+        double helperIdle = JavaPrograms.residentMib(laptop.helper().pid());
         Way culvert = new Way("culvert", laptop::runJava, port -> to(target, port));
         Way direct =
             new Way(
@@ -135,7 +134,7 @@ public final class Bench implements Runnable {
 
   private void measure(Way culvert, Way direct, Way relay, String resolver) {
     List<Way> all = List.of(culvert, direct, relay);
-    progress("the first second");
+    Contest.progress("the first second");
     report.add(
         Line.alone("tcp-up-1-cold", gbits(culvert.measure("up", BenchServer.SINK, 1)), "Gbit/s"));
     warmUp(all, culvert);
@@ -144,20 +143,20 @@ public final class Bench implements Runnable {
       throughput(all, "8");
     }
     if (wanted("rtt")) {
-      Turns trips = turns("rtt", BenchServer.ECHO, all);
-      line("rtt-64-p50", "us", trips, "p50us", Goal.atMostOfRelay(1.2));
-      line("rtt-64-p99", "us", trips, "p99us", Goal.atMostOfRelay(1.2));
+      Turns trips = contest().turns("rtt", BenchServer.ECHO, all);
+      contest().line("rtt-64-p50", "us", trips, "p50us", Goal.atMostOfRelay(1.2));
+      contest().line("rtt-64-p99", "us", trips, "p99us", Goal.atMostOfRelay(1.2));
     }
     if (wanted("connect")) {
-      Turns series = turns("connect", BenchServer.HELLO, all, "1");
-      line("connect-1", "per s", series, "persec", Goal.atLeast(2500));
-      line("connect-1-p50", "us", series, "p50us");
-      Turns parallel = turns("connect", BenchServer.HELLO, all, "8");
-      line("connect-8", "per s", parallel, "persec", Goal.atLeastOfDirect(0.45));
+      Turns series = contest().turns("connect", BenchServer.HELLO, all, "1");
+      contest().line("connect-1", "per s", series, "persec", Goal.atLeast(2500));
+      contest().line("connect-1-p50", "us", series, "p50us");
+      Turns parallel = contest().turns("connect", BenchServer.HELLO, all, "8");
+      contest().line("connect-8", "per s", parallel, "persec", Goal.atLeastOfDirect(0.45));
     }
     if (wanted("udp")) {
-      Turns udp = turns("udp", BenchServer.UDP_ECHO, all, "4");
-      line("udp-echo", "per s", udp, "persec", Goal.atLeast(60_000));
+      Turns udp = contest().turns("udp", BenchServer.UDP_ECHO, all, "4");
+      contest().line("udp-echo", "per s", udp, "persec", Goal.atLeast(60_000));
     }
     if (wanted("dns")) {
       names(culvert, direct, relay, resolver);
@@ -176,21 +175,37 @@ public final class Bench implements Runnable {
         List<Way> only = List.of(culvert);
         Goal goal = Goal.atLeast(throughput.getOrDefault(millis, 0.0));
         String name = millis + "ms";
-        line("tcp-up-1-" + name, "Gbit/s", turns("up", BenchServer.SINK, only), "gbits", goal);
-        line(
-            "tcp-down-1-" + name, "Gbit/s", turns("down", BenchServer.SOURCE, only), "gbits", goal);
-        line(
-            "connect-1-p50-" + name,
-            "us",
-            turns("connect", BenchServer.HELLO, only, "1"),
-            "p50us",
-            // One round trip and the dial; two would be twice as long.
-            Goal.atMost(1.25 * 1000 * millis));
+        contest()
+            .line(
+                "tcp-up-1-" + name,
+                "Gbit/s",
+                contest().turns("up", BenchServer.SINK, only),
+                "gbits",
+                goal);
+        contest()
+            .line(
+                "tcp-down-1-" + name,
+                "Gbit/s",
+                contest().turns("down", BenchServer.SOURCE, only),
+                "gbits",
+                goal);
+        contest()
+            .line(
+                "connect-1-p50-" + name,
+                "us",
+                contest().turns("connect", BenchServer.HELLO, only, "1"),
+                "p50us",
+                // One round trip and the dial; two would be twice as long.
+                Goal.atMost(1.25 * 1000 * millis));
         laptop.cli("disconnect").orFail("disconnect");
       }
     } finally {
       relay.destroyForcibly();
     }
+  }
+
+  private Contest contest() {
+    return new Contest(report, "relay", rounds, seconds);
   }
 
   private boolean wanted(String group) {
@@ -199,7 +214,7 @@ public final class Bench implements Runnable {
 
   /** Until Culvert gets no faster: on a busy machine its code is compiled late. */
   private void warmUp(List<Way> all, Way culvert) {
-    progress("warming up");
+    Contest.progress("warming up");
     for (Way way : all) {
       way.measure("up", BenchServer.SINK, seconds);
       way.measure("down", BenchServer.SOURCE, seconds);
@@ -224,35 +239,37 @@ public final class Bench implements Runnable {
   private void throughput(List<Way> all, String flows) {
     for (String way : List.of("up", "down")) {
       int port = way.equals("up") ? BenchServer.SINK : BenchServer.SOURCE;
-      Turns turns = turns(way, port, all, flows);
-      line(
-          "tcp-" + way + "-" + flows,
-          "Gbit/s",
-          turns,
-          "gbits",
-          flows.equals("1")
-              ? new Goal[] {Goal.atLeastOfRelay(1.3), Goal.atLeastOfDirect(0.22)}
-              : new Goal[] {Goal.atLeastOfRelay(1.3)});
+      Turns turns = contest().turns(way, port, all, flows);
+      contest()
+          .line(
+              "tcp-" + way + "-" + flows,
+              "Gbit/s",
+              turns,
+              "gbits",
+              flows.equals("1")
+                  ? new Goal[] {Goal.atLeastOfRelay(1.3), Goal.atLeastOfDirect(0.22)}
+                  : new Goal[] {Goal.atLeastOfRelay(1.3)});
       if (flows.equals("8")) {
-        line("tcp-" + way + "-8-fairness", "Jain", turns, "jain", Goal.atLeast(0.95));
+        contest().line("tcp-" + way + "-8-fairness", "Jain", turns, "jain", Goal.atLeast(0.95));
       }
     }
   }
 
   private void names(Way culvert, Way direct, Way relay, String resolver) {
     Turns dns =
-        turns(
-            "dns",
-            53,
-            List.of(
-                culvert.withTarget(to(resolver, 53)),
-                direct.withTarget(to(Layout.DNS_SERVICE, 53)),
-                relay.withTarget(relay.target(Relay.DNS))),
-            "1",
-            NAME);
-    line("dns", "per s", dns, "persec");
-    line("dns-p50", "us", dns, "p50us");
-    line("dns-p99", "us", dns, "p99us");
+        contest()
+            .turns(
+                "dns",
+                53,
+                List.of(
+                    culvert.withTarget(to(resolver, 53)),
+                    direct.withTarget(to(Layout.DNS_SERVICE, 53)),
+                    relay.withTarget(relay.target(Relay.DNS))),
+                "1",
+                NAME);
+    contest().line("dns", "per s", dns, "persec");
+    contest().line("dns-p50", "us", dns, "p50us");
+    contest().line("dns-p99", "us", dns, "p99us");
   }
 
   /** The server that the laptop's programs ask, as its resolv.conf says. */
@@ -265,47 +282,21 @@ public final class Bench implements Runnable {
     throw new IOException("the laptop's resolv.conf names no server");
   }
 
-  private Turns turns(String workload, int port, List<Way> ways, String... more) {
-    progress(workload + " " + String.join(" ", more));
-    Turns turns = new Turns();
-    for (int round = 0; round < rounds; round++) {
-      for (Way way : ways) {
-        turns.add(way.name(), way.measure(workload, port, seconds, more));
-      }
-    }
-    return turns;
-  }
-
-  private void line(String name, String unit, Turns turns, String figure, Goal... goals) {
-    Double value = turns.median("culvert", figure);
-    if (value == null) {
-      throw new IllegalStateException("nothing measured for " + name);
-    }
-    report.add(
-        Line.judged(
-            name,
-            value,
-            unit,
-            turns.median("direct", figure),
-            turns.median("relay", figure),
-            goals));
-  }
-
-  private void memory(Playground playground, Laptop laptop, long helperIdle) throws IOException {
-    report.add(Line.alone("helper-idle", helperIdle / 1024.0, "MiB resident"));
+  private void memory(Playground playground, Laptop laptop, double helperIdle) throws IOException {
+    report.add(Line.alone("helper-idle", helperIdle, "MiB resident"));
     for (CpuCost.Part part : parts(playground, laptop)) {
       report.add(
-          Line.alone(part.name() + "-after", residentKib(part.pid()) / 1024.0, "MiB resident"));
+          Line.alone(part.name() + "-after", JavaPrograms.residentMib(part.pid()), "MiB resident"));
     }
   }
 
   /** The processes of the product. */
   private static List<CpuCost.Part> parts(Playground playground, Laptop laptop) throws IOException {
     long manager = 0;
-    long most = 0;
+    double most = 0;
     // The pod's largest process is the Java one; the others are what starts and holds it.
     for (long pid : playground.pod("culvert", "culvert-manager").pids()) {
-      long resident = residentKib(pid);
+      double resident = JavaPrograms.residentMib(pid);
       if (resident > most) {
         most = resident;
         manager = pid;
@@ -334,13 +325,7 @@ public final class Bench implements Runnable {
     Process server =
         playground.start(
             pod,
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-Xmx128m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                BenchServer.class.getName()),
+            JavaPrograms.java("128m", BenchServer.class),
             Map.of(),
             builder -> builder.redirectError(ProcessBuilder.Redirect.INHERIT));
     awaitReady(server, "the bench server");
@@ -349,34 +334,15 @@ public final class Bench implements Runnable {
 
   private static Output runInPod(
       Playground playground, Duration atMost, Class<?> main, String... arguments) {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-Xmx256m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                main.getName()));
-    command.addAll(Arrays.asList(arguments));
-    return playground.exec(Place.pod("default", "web"), atMost, "", Map.of(), command);
+    return playground.exec(
+        Place.pod("default", "web"),
+        atMost,
+        "",
+        Map.of(),
+        JavaPrograms.java("256m", main, arguments));
   }
 
   private static Way.HostPort to(String host, int port) {
     return new Way.HostPort(host, port);
-  }
-
-  /** The resident set of a process. */
-  private static long residentKib(long pid) throws IOException {
-    for (String line : Files.readAllLines(Path.of("/proc", Long.toString(pid), "status"))) {
-      if (line.startsWith("VmRSS:")) {
-        return Long.parseLong(line.replaceAll("\\D", ""));
-      }
-    }
-    throw new IOException("no VmRSS of process " + pid);
-  }
-
-  private static void progress(String what) {
-    System.err.println("bench: " + what);
   }
 }

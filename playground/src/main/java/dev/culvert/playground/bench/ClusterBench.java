@@ -6,11 +6,8 @@ import dev.culvert.playground.kubernetes.RealCluster;
 import dev.culvert.playground.laptop.Laptop;
 import dev.culvert.playground.machine.Output;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,10 +26,10 @@ final class ClusterBench {
           BenchServer.HELLO,
           BenchServer.DEAF);
 
-  private final int rounds;
   private final double seconds;
   private final int stall;
   private final Report report = new Report(KUBECTL);
+  private final Contest contest;
 
   /**
    * A run.
@@ -40,9 +37,9 @@ final class ClusterBench {
    * @param stall seconds that a receiver reads nothing
    */
   ClusterBench(int rounds, double seconds, int stall) {
-    this.rounds = rounds;
     this.seconds = seconds;
     this.stall = stall;
+    contest = new Contest(report, KUBECTL, rounds, seconds);
   }
 
   void run(Optional<Path> json) {
@@ -51,7 +48,7 @@ final class ClusterBench {
             .orElseThrow(() ->
                 new IllegalStateException(
                     "no real cluster is up; sudo ./culvert cluster up starts one"));
-    progress("starting the server's pod");
+    Contest.progress("starting the server's pod");
     cluster.apply(JavaPod.manifest(POD, BenchServer.class, PORTS));
     try (Laptop laptop =
         new Laptop(
@@ -87,7 +84,7 @@ final class ClusterBench {
   }
 
   private void measure(List<Way> all) {
-    progress("warming up");
+    Contest.progress("warming up");
     for (Way way : all) {
       way.measure("up", BenchServer.SINK, seconds);
       way.measure("down", BenchServer.SOURCE, seconds);
@@ -95,35 +92,40 @@ final class ClusterBench {
     }
     Goal faster = Goal.atLeastOf(KUBECTL, 1.3);
     for (String flows : List.of("1", "4")) {
-      line("tcp-up-" + flows, "Gbit/s", turns("up", BenchServer.SINK, all, flows), "gbits", faster);
-      line(
+      contest.line(
+          "tcp-up-" + flows,
+          "Gbit/s",
+          contest.turns("up", BenchServer.SINK, all, flows),
+          "gbits",
+          faster);
+      contest.line(
           "tcp-down-" + flows,
           "Gbit/s",
-          turns("down", BenchServer.SOURCE, all, flows),
+          contest.turns("down", BenchServer.SOURCE, all, flows),
           "gbits",
           faster);
     }
-    Turns trips = turns("rtt", BenchServer.ECHO, all);
-    line("rtt-64-p50", "us", trips, "p50us", Goal.atMostOf(KUBECTL, 1.15));
-    line("rtt-64-p99", "us", trips, "p99us");
-    Turns connections = turns("connect", BenchServer.HELLO, all, "1");
-    line("first-byte-p50", "us", connections, "p50us", Goal.atMostOf(KUBECTL, 0.25));
-    line("first-byte-p99", "us", connections, "p99us");
-    line("connect-1", "per s", connections, "persec");
+    Turns trips = contest.turns("rtt", BenchServer.ECHO, all);
+    contest.line("rtt-64-p50", "us", trips, "p50us", Goal.atMostOf(KUBECTL, 1.15));
+    contest.line("rtt-64-p99", "us", trips, "p99us");
+    Turns connections = contest.turns("connect", BenchServer.HELLO, all, "1");
+    contest.line("first-byte-p50", "us", connections, "p50us", Goal.atMostOf(KUBECTL, 0.25));
+    contest.line("first-byte-p99", "us", connections, "p99us");
+    contest.line("connect-1", "per s", connections, "persec");
   }
 
   /** What a receiver that reads nothing costs in memory, here and in the cluster. */
   private void stalled(Way culvert, RealCluster cluster, Laptop laptop) throws IOException {
-    progress("a receiver that reads nothing for " + stall + " s");
+    Contest.progress("a receiver that reads nothing for " + stall + " s");
     culvert.measure("stalled", BenchServer.SOURCE, 2);
-    double helperBefore = residentMib(laptop.helper().pid());
+    double helperBefore = JavaPrograms.residentMib(laptop.helper().pid());
     double managerBefore = managerMib(cluster);
     culvert.measure("stalled", BenchServer.SOURCE, stall);
     // The buffers of a flow each way, and what the collector has not come to yet.
     report.add(
         Line.judged(
             "helper-stall-growth",
-            residentMib(laptop.helper().pid()) - helperBefore,
+            JavaPrograms.residentMib(laptop.helper().pid()) - helperBefore,
             "MiB",
             null,
             null,
@@ -136,49 +138,14 @@ final class ClusterBench {
             null,
             null,
             Goal.atMost(32)));
-    report.add(Line.alone("helper", residentMib(laptop.helper().pid()), "MiB resident"));
-    report.add(Line.alone("manager", managerMib(cluster), "MiB working set"));
-  }
-
-  private Turns turns(String workload, int port, List<Way> ways, String... more) {
-    progress(workload + " " + String.join(" ", more));
-    Turns turns = new Turns();
-    for (int round = 0; round < rounds; round++) {
-      for (Way way : ways) {
-        turns.add(way.name(), way.measure(workload, port, seconds, more));
-      }
-    }
-    return turns;
-  }
-
-  private void line(String name, String unit, Turns turns, String figure, Goal... goals) {
-    Double value = turns.median("culvert", figure);
-    if (value == null) {
-      throw new IllegalStateException("nothing measured for " + name);
-    }
     report.add(
-        Line.judged(
-            name,
-            value,
-            unit,
-            turns.median("direct", figure),
-            turns.median(KUBECTL, figure),
-            goals));
+        Line.alone("helper", JavaPrograms.residentMib(laptop.helper().pid()), "MiB resident"));
+    report.add(Line.alone("manager", managerMib(cluster), "MiB working set"));
   }
 
   private static Output onNode(
       RealCluster cluster, Duration atMost, Class<?> main, String... arguments) {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-Xmx256m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                main.getName()));
-    command.addAll(Arrays.asList(arguments));
-    return cluster.runOnNode(atMost, command);
+    return cluster.runOnNode(atMost, JavaPrograms.java("256m", main, arguments));
   }
 
   /** What the kubelet says of the manager's container. */
@@ -193,20 +160,7 @@ final class ClusterBench {
         / 1048576;
   }
 
-  private static double residentMib(long pid) throws IOException {
-    for (String line : Files.readAllLines(Path.of("/proc", Long.toString(pid), "status"))) {
-      if (line.startsWith("VmRSS:")) {
-        return Long.parseLong(line.replaceAll("\\D", "")) / 1024.0;
-      }
-    }
-    throw new IOException("no VmRSS of process " + pid);
-  }
-
   private static Way.HostPort to(String host, int port) {
     return new Way.HostPort(host, port);
-  }
-
-  private static void progress(String what) {
-    System.err.println("bench: " + what);
   }
 }

@@ -4,7 +4,6 @@ import dev.culvert.playground.Playground;
 import dev.culvert.playground.machine.Layout;
 import dev.culvert.playground.machine.Processes;
 import dev.culvert.playground.machine.Programs;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,17 +64,13 @@ final class NodePort {
     List<String> command =
         new ArrayList<>(
             List.of(
-                Programs.path("nsenter"),
-                "--net=/run/netns/" + playground.nodeNamespace(),
-                "--",
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-Xmx512m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Delay.class.getName(),
-                playground.pod("culvert", "culvert-manager").address(),
-                Integer.toString(MANAGER)));
+                Programs.path("nsenter"), "--net=/run/netns/" + playground.nodeNamespace(), "--"));
+    command.addAll(
+        JavaPrograms.java(
+            "512m",
+            Delay.class,
+            playground.pod("culvert", "culvert-manager").address(),
+            Integer.toString(MANAGER)));
     for (int each : millis) {
       command.add((DELAYED + each) + ":" + each);
     }
