@@ -56,7 +56,7 @@ class ShellSpec {
             Story.reconnecting("dev-eu", 3, 4),
             Condition.RECONNECTING,
             "Reconnecting",
-            "*dev-eu*: Wi-Fi changed. Try 3 in 4\u00a0s."),
+            "*dev-eu* for 42\u00a0s: Wi-Fi changed. Try 3 in 4\u00a0s."),
         Arguments.of(
             Story.failed("dev-eu"), Condition.FAILED, "Failed", "*dev-eu* refused: missing right"));
   }

@@ -44,14 +44,18 @@ final class BarWords {
             var again = phase.getReconnecting();
             Instant next = instant(again.getNextTry());
             long seconds = Math.max(0, (Duration.between(now, next).toMillis() + 999) / 1000);
+            // The cause is the last attempt's; how long all of them have failed is another thing.
+            String down = Units.longSpan(Duration.between(since(phase), now));
             yield again.hasNextTry() && seconds > 0
                 ? text(
                     "state.reconnecting.detail",
                     context,
                     again.getCause(),
                     again.getAttempt(),
-                    seconds)
-                : text("state.reconnecting.now", context, again.getCause(), again.getAttempt());
+                    seconds,
+                    down)
+                : text(
+                    "state.reconnecting.now", context, again.getCause(), again.getAttempt(), down);
           }
           case DISCONNECTING -> text("state.disconnecting.detail", context);
           case FAILED -> {

@@ -182,7 +182,7 @@ public final class Story {
     return network(
         base()
             .setPhase(
-                phase(NOW)
+                phase(NOW.minusSeconds(42))
                     .setReconnecting(
                         Reconnecting.newBuilder()
                             .setCause("Wi-Fi changed")
