@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.culvert.playground.laptop.Laptop;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,7 +42,7 @@ final class SurvivalIT extends ClusterStory {
 
   @ParameterizedTest
   @ValueSource(ints = {8, 70})
-  void theForwardIsABlackHole(int seconds) throws InterruptedException {
+  void theForwardIsABlackHole(int seconds) {
     connect();
     OpenFlow open = OpenFlow.to(laptop());
     long since = System.nanoTime();
@@ -49,7 +52,7 @@ final class SurvivalIT extends ClusterStory {
       print("a black hole noticed", since);
       open.endsWithReset();
     }
-    TimeUnit.NANOSECONDS.sleep(TimeUnit.SECONDS.toNanos(seconds) - (System.nanoTime() - since));
+    lasts(seconds, since, "nothing passes", () -> !reaches(URL));
     removeFault();
     recovered("a black hole of " + seconds + " s");
   }
@@ -73,8 +76,10 @@ final class SurvivalIT extends ClusterStory {
   @Test
   void theHelperSleeps() throws IOException, InterruptedException {
     connect();
+    long since = System.nanoTime();
     signal("STOP");
-    TimeUnit.SECONDS.sleep(45);
+    Laptop.await(SOON, "the helper stops", this::isStopped);
+    lasts(45, since, "the helper is stopped", this::isStopped);
     signal("CONT");
     recovered("45 s of sleep");
   }
@@ -99,6 +104,18 @@ final class SurvivalIT extends ClusterStory {
     Laptop.await(BOUND, "new connections after " + from, () -> reaches(URL));
     print("new connections after " + from, since);
     Laptop.await(SOON, "the state is told as it is", () -> says("Connected"));
+  }
+
+  /** A fault is there for a time, with what has to be true all the while. */
+  private static void lasts(int seconds, long since, String what, BooleanSupplier meanwhile) {
+    long end = since + TimeUnit.SECONDS.toNanos(seconds);
+    Laptop.await(
+        Duration.ofSeconds(seconds + 20),
+        seconds + " s of the fault",
+        () -> {
+          assertThat(meanwhile.getAsBoolean()).as(what).isTrue();
+          return System.nanoTime() - end >= 0;
+        });
   }
 
   private static void print(String what, long since) {
@@ -130,9 +147,23 @@ final class SurvivalIT extends ClusterStory {
     laptop().shell("nft delete table inet fault").orFail("the end of the fault");
   }
 
+  /** Its state in proc(5), which follows the name in brackets. */
+  private boolean isStopped() {
+    try {
+      String stat = Files.readString(Path.of("/proc", Long.toString(helperPid()), "stat"));
+      return stat.startsWith("T", stat.lastIndexOf(')') + 2);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private long helperPid() {
+    return laptop().helper().pid();
+  }
+
   private void signal(String name) throws IOException, InterruptedException {
     Process kill =
-        new ProcessBuilder("kill", "-" + name, Long.toString(laptop().helper().pid())).start();
+        new ProcessBuilder("kill", "-" + name, Long.toString(helperPid())).start();
     assertThat(kill.waitFor()).isZero();
   }
 
