@@ -162,8 +162,7 @@ final class SurvivalIT extends ClusterStory {
   }
 
   private void signal(String name) throws IOException, InterruptedException {
-    Process kill =
-        new ProcessBuilder("kill", "-" + name, Long.toString(helperPid())).start();
+    Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(helperPid())).start();
     assertThat(kill.waitFor()).isZero();
   }
 
