@@ -175,8 +175,7 @@ public final class HelperDaemon implements AutoCloseable {
     }
     manager.stopping();
     // First, so that who watches sees that the helper went, not that somebody has disconnected: the
-    // window connects
-    // again when a new one is there, as after an upgrade.
+    // window connects again when a new one is there, as after an upgrade.
     try {
       server.close();
     } finally {

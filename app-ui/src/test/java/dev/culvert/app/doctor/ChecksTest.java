@@ -204,7 +204,7 @@ class ChecksTest {
                     true)),
             "CUL-N01",
             Severity.NEEDS_YOU,
-            "wlan0 has an MTU of 1,200"),
+            "wlan0 has an MTU of 1200"),
         new Case(
             "an MTU of a VPN",
             on(
@@ -216,7 +216,7 @@ class ChecksTest {
                     true)),
             "CUL-N01",
             Severity.NOTE,
-            "1,420"),
+            "1420"),
         new Case(
             "no sshfs",
             on(
