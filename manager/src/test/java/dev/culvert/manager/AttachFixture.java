@@ -153,22 +153,25 @@ final class AttachFixture implements AutoCloseable {
     }
   }
 
-  /** The application's own port. */
-  int applicationPort() {
-    return applicationPort;
-  }
-
   /** Where the pod's port leads now: the agent's, or the application's own. */
-  int leadsTo() throws InterruptedException {
-    int own = applicationPort;
-    Map<Redirect.Port, Integer> last = Map.of();
+  int leadsTo() {
     for (Map<Redirect.Port, Integer> each = redirects.poll();
         each != null;
         each = redirects.poll()) {
-      last = each;
-      known = last;
+      known = each;
     }
-    return known.getOrDefault(new Redirect.Port(false, own), own);
+    return known.getOrDefault(new Redirect.Port(false, applicationPort), applicationPort);
+  }
+
+  /** Waits until the pod's port leads to the application again. */
+  void awaitNoRedirect() throws InterruptedException {
+    while (leadsTo() != applicationPort) {
+      Map<Redirect.Port, Integer> next = redirects.poll(30, TimeUnit.SECONDS);
+      if (next == null) {
+        throw new AssertionError("the redirect is still there after 30 s: " + known);
+      }
+      known = next;
+    }
   }
 
   private Map<Redirect.Port, Integer> known = Map.of();

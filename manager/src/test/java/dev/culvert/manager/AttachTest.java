@@ -70,17 +70,6 @@ final class AttachTest {
     return http.send(request.build(), HttpResponse.BodyHandlers.ofString()).body();
   }
 
-  private void await(String what, java.util.concurrent.Callable<Boolean> condition)
-      throws Exception {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-    while (!condition.call()) {
-      if (System.nanoTime() > deadline) {
-        throw new AssertionError("not in 30 s: " + what);
-      }
-      TimeUnit.MILLISECONDS.sleep(20);
-    }
-  }
-
   @Test
   void onlyTheRequestsOfAFilterComeToTheLaptop() throws Exception {
     try (AttachFixture.Laptop laptop = fixture.laptop(ManagerFixture.GOOD_TOKEN)) {
@@ -100,13 +89,9 @@ final class AttachTest {
         assertThat(send("/body", Optional.of("x".repeat(100_000)))).isEqualTo("pod /body 100000");
       }
       laptop.calls.detach(ready.getAttachment().getId()).toCompletableFuture().get();
-      await("the redirect is gone", () -> fixture.leadsTo() == application());
+      fixture.awaitNoRedirect();
       assertThat(get("/after", "X-User", "mara")).isEqualTo("pod /after 0");
     }
-  }
-
-  private int application() {
-    return fixture.applicationPort();
   }
 
   @Test
@@ -171,7 +156,7 @@ final class AttachTest {
     assertThat(get("/")).startsWith("laptop");
     long began = System.nanoTime();
     laptop.vanish();
-    await("the redirect is gone", () -> fixture.leadsTo() == application());
+    fixture.awaitNoRedirect();
     assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(10));
     assertThat(get("/")).startsWith("pod");
   }
@@ -182,7 +167,7 @@ final class AttachTest {
     laptop.attach(intercept().build());
     assertThat(get("/")).startsWith("laptop");
     fixture.manager.server.close();
-    await("the redirect is gone", () -> fixture.leadsTo() == application());
+    fixture.awaitNoRedirect();
     assertThat(get("/")).startsWith("pod");
   }
 
@@ -258,7 +243,7 @@ final class AttachTest {
       assertThat(get("/")).startsWith("laptop");
       fixture.manager.workloads.forbidden.clear();
       noor.calls.revoke(id).toCompletableFuture().get(10, TimeUnit.SECONDS);
-      await("the redirect is gone", () -> fixture.leadsTo() == application());
+      fixture.awaitNoRedirect();
     }
   }
 
