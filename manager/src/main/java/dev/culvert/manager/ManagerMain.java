@@ -1,6 +1,7 @@
 package dev.culvert.manager;
 
 import dev.culvert.core.net.IpAddress;
+import dev.culvert.core.tunnel.transport.LeakDetection;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -109,6 +110,7 @@ public final class ManagerMain implements Callable<Integer> {
 
   /** Runs until SIGTERM. */
   public static void main(String... arguments) {
+    LeakDetection.offUnlessAskedFor();
     System.exit(
         new CommandLine(new ManagerMain())
             .setCaseInsensitiveEnumValuesAllowed(true)

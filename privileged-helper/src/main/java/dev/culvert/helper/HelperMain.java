@@ -5,6 +5,7 @@ import dev.culvert.core.inspect.FlowLog;
 import dev.culvert.core.inspect.NameIndex;
 import dev.culvert.core.inspect.PacketRing;
 import dev.culvert.core.tunnel.grpc.GrpcConnector;
+import dev.culvert.core.tunnel.transport.LeakDetection;
 import dev.culvert.helper.history.History;
 import dev.culvert.helper.history.HistoryFile;
 import dev.culvert.helper.host.HostNetwork;
@@ -91,6 +92,7 @@ public final class HelperMain implements Callable<Integer> {
 
   /** Starts it. */
   public static void main(String... arguments) {
+    LeakDetection.offUnlessAskedFor();
     System.exit(new CommandLine(new HelperMain()).execute(arguments));
   }
 

@@ -1,6 +1,7 @@
 package dev.culvert.manager.agent;
 
 import dev.culvert.core.net.IpAddress;
+import dev.culvert.core.tunnel.transport.LeakDetection;
 import dev.culvert.core.tunnel.transport.Transports;
 import dev.culvert.manager.agent.beside.TargetProcess;
 import dev.culvert.manager.agent.files.FileService;
@@ -90,6 +91,7 @@ public final class AgentMain implements Callable<Integer> {
 
   /** Runs until the manager needs it no longer. */
   public static void main(String... arguments) {
+    LeakDetection.offUnlessAskedFor();
     System.exit(new CommandLine(new AgentMain()).execute(arguments));
   }
 
