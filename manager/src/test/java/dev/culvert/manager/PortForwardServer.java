@@ -6,11 +6,13 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
@@ -37,12 +39,24 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The API server's port-forward as a real one does it: WebSocket, channel bytes, the ports first,
- * messages of 32 KiB from the server, errors on channel 1 and then close 1000. With Netty's own
- * codec, so that ours meets another's.
+ * The API server's port-forward as real ones do it, in three kinds. Over a WebSocket with channels:
+ * the ports first, messages of 32 KiB from the server, errors on channel 1 and then close 1000. The
+ * two others end in {@link SpdyPod}. With Netty's own codecs, so that ours meet another's.
  */
 final class PortForwardServer implements AutoCloseable {
   static final String TOKEN = "kube-token";
+
+  /** What the server lets a request become. */
+  enum Kind {
+    /** A WebSocket of {@code v4.channel.k8s.io}: Kubernetes before 1.30. */
+    CHANNELS,
+    /** A WebSocket with SPDY in it. */
+    TUNNEL,
+    /** SPDY: something before the server lets no WebSocket pass. */
+    SPDY
+  }
+
+  private final Kind kind;
 
   private final EventLoopGroup loops = Transports.newLoops(1, "test-api");
   private final InetSocketAddress target;
@@ -51,7 +65,9 @@ final class PortForwardServer implements AutoCloseable {
   final CopyOnWriteArrayList<String> requests = new CopyOnWriteArrayList<>();
   final CopyOnWriteArrayList<Channel> connections = new CopyOnWriteArrayList<>();
 
-  PortForwardServer(InetSocketAddress target, @Nullable SslContext tls) throws Exception {
+  PortForwardServer(Kind kind, InetSocketAddress target, @Nullable SslContext tls)
+      throws Exception {
+    this.kind = kind;
     this.target = target;
     this.tls = tls;
     listening =
@@ -102,15 +118,46 @@ final class PortForwardServer implements AutoCloseable {
             HttpResponseStatus.FORBIDDEN,
             "User \\\"mara\\\" cannot create resource \\\"pods/portforward\\\"");
       } else if (!request.uri().contains("/pods/silent/")) {
-        WebSocketServerHandshaker handshaker =
-            new WebSocketServerHandshakerFactory(
-                    url().toString(), "v4.channel.k8s.io", false, 8 << 20)
-                .newHandshaker(request);
-        var _ = handshaker.handshake(ctx.channel(), request);
-        ctx.pipeline().replace(this, null, new Forward());
-        forward(ctx.channel());
+        switch (kind) {
+          case CHANNELS -> {
+            webSocket(ctx, request, "v4.channel.k8s.io");
+            ctx.pipeline().replace(this, null, new Forward());
+            forward(ctx.channel());
+          }
+          case TUNNEL -> {
+            webSocket(ctx, request, "SPDY/3.1+portforward.k8s.io");
+            ctx.pipeline().addLast(new FramesOfBytes());
+            SpdyPod.add(ctx.pipeline(), target);
+            ctx.pipeline().remove(this);
+          }
+          case SPDY -> spdy(ctx, request);
+        }
       }
       request.release();
+    }
+
+    private void webSocket(ChannelHandlerContext ctx, FullHttpRequest request, String protocol) {
+      WebSocketServerHandshaker handshaker =
+          new WebSocketServerHandshakerFactory(url().toString(), protocol, false, 8 << 20)
+              .newHandshaker(request);
+      var _ = handshaker.handshake(ctx.channel(), request);
+    }
+
+    private void spdy(ChannelHandlerContext ctx, FullHttpRequest request) {
+      if (!request.headers().get(HttpHeaderNames.UPGRADE, "").equals("SPDY/3.1")) {
+        refuse(ctx, HttpResponseStatus.BAD_REQUEST, "no WebSockets here");
+        return;
+      }
+      DefaultFullHttpResponse response =
+          new DefaultFullHttpResponse(
+              HttpVersion.HTTP_1_1, HttpResponseStatus.SWITCHING_PROTOCOLS, Unpooled.EMPTY_BUFFER);
+      response.headers().set(HttpHeaderNames.CONNECTION, "Upgrade");
+      response.headers().set(HttpHeaderNames.UPGRADE, "SPDY/3.1");
+      var _ = ctx.writeAndFlush(response);
+      ctx.pipeline().remove(HttpObjectAggregator.class);
+      SpdyPod.add(ctx.pipeline(), target);
+      ctx.pipeline().remove(HttpServerCodec.class);
+      ctx.pipeline().remove(this);
     }
 
     private void refuse(ChannelHandlerContext ctx, HttpResponseStatus status, String text) {
@@ -125,6 +172,26 @@ final class PortForwardServer implements AutoCloseable {
               HttpVersion.HTTP_1_1, status, Unpooled.copiedBuffer(body, StandardCharsets.UTF_8));
       response.headers().set(HttpHeaderNames.CONTENT_LENGTH, response.content().readableBytes());
       var _ = ctx.writeAndFlush(response);
+    }
+  }
+
+  /** A WebSocket's binary frames as a stream of bytes. */
+  private static final class FramesOfBytes extends ChannelDuplexHandler {
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+      if (message instanceof CloseWebSocketFrame close) {
+        close.release();
+        var _ = ctx.close();
+      } else if (message instanceof WebSocketFrame frame) {
+        ctx.fireChannelRead(frame.content());
+      } else {
+        ReferenceCountUtil.release(message);
+      }
+    }
+
+    @Override
+    public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+      var _ = ctx.write(new BinaryWebSocketFrame((ByteBuf) message), promise);
     }
   }
 

@@ -14,6 +14,8 @@ import java.nio.charset.StandardCharsets;
 final class FrameReader {
   private static final int LONGEST_CONTROL = 125;
 
+  private final boolean channelled;
+
   /** Header under construction: at most 2 + 8 bytes. */
   private final byte[] header = new byte[10];
 
@@ -27,6 +29,15 @@ final class FrameReader {
   private byte[] control = {};
   private int controlAt;
   private Kind kind = Kind.PAYLOAD;
+
+  /**
+   * Frames of a connection.
+   *
+   * @param channelled whether a message's first byte is the number of a channel
+   */
+  FrameReader(boolean channelled) {
+    this.channelled = channelled;
+  }
 
   enum Kind {
     PAYLOAD,
@@ -56,7 +67,7 @@ final class FrameReader {
         }
         return true;
       }
-      if (channel < 0 && left > 0) {
+      if (channelled && channel < 0 && left > 0) {
         if (!bytes.isReadable()) {
           return false;
         }
@@ -78,6 +89,7 @@ final class FrameReader {
     return kind;
   }
 
+  /** The message's channel; -1 where messages have none. */
   int channel() {
     return channel;
   }

@@ -3,6 +3,7 @@ package dev.culvert.core.tunnel.portforward;
 import dev.culvert.core.tunnel.ConnectFailure;
 import dev.culvert.core.tunnel.ConnectSettings.ApiServer;
 import dev.culvert.core.tunnel.ConnectSettings.PortForward;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.ssl.SslContext;
@@ -11,6 +12,7 @@ import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
@@ -20,11 +22,12 @@ import javax.net.ssl.SSLException;
  *
  * <pre>
  *   socket -> [HTTP CONNECT through a proxy] -> TLS to the API server -> HTTP/1.1 upgrade
- *          -> WebSocket frames -> data channel 0 -> a stream of bytes
+ *          -> WebSocket frames -> SPDY's data stream, or data channel 0 -> a stream of bytes
  * </pre>
  *
  * <p>Each step adds its handler, and takes it away when its part is done. RFC 9110 section 9.3.6
- * (CONNECT), RFC 6455 (WebSocket), Kubernetes' {@code v4.channel.k8s.io} (what is in the frames).
+ * (CONNECT), RFC 6455 (WebSocket), Kubernetes' {@code portforward.k8s.io} and {@code
+ * v4.channel.k8s.io} (what is in the frames).
  */
 public final class PortForwardRoad {
   private final ChannelHandlerContext above;
@@ -159,28 +162,61 @@ public final class PortForwardRoad {
   }
 
   private void upgrade() {
-    ApiServer server = road.apiServer();
-    String pod = road.namespace() + "/" + road.pod();
+    String pod = pod();
     progress.enter(
         ConnectFailure.Kind.API_UNREACHABLE,
-        apiServer(server) + " to open a port-forward to pod " + pod);
+        apiServer(road.apiServer()) + " to open a port-forward to pod " + pod);
     var _ =
-        HttpExchange.start(above, UpgradeRequests.portForward(road))
+        HttpExchange.start(above, UpgradeRequests.webSocket(road), this::overWebSocket)
             .addListener((Future<HttpExchange.Answer> done) -> {
-              if (!done.isSuccess()) {
-                fail(
-                    done.cause() instanceof SSLException
-                        ? UpgradeRequests.refusedInTls(apiServer(server), done.cause())
-                        : progress.failed(done.cause()));
-              } else if (done.getNow().status() != 101) {
-                fail(UpgradeRequests.refused(apiServer(server), pod, done.getNow()));
+              if (done.isSuccess() && UpgradeRequests.mayBeTheUpgrade(done.getNow().status())) {
+                spdy(done.getNow());
               } else {
-                progress.enter(
-                    ConnectFailure.Kind.MANAGER_UNREACHABLE,
-                    "port " + road.port() + " of pod " + pod + " to answer");
-                opened.trySuccess(null);
+                upgraded(done);
               }
             });
+  }
+
+  /** Something on the way may not let WebSockets pass, and an older kind of upgrade may. */
+  private void spdy(HttpExchange.Answer refused) {
+    var _ =
+        HttpExchange.start(
+                above, UpgradeRequests.spdy(road), answer -> List.of(new SpdyForward(road.port())))
+            .addListener((Future<HttpExchange.Answer> done) -> {
+              if (done.isSuccess() && done.getNow().status() == 101) {
+                upgraded(done);
+              } else {
+                // The first answer is the one to a request that every API server knows.
+                fail(UpgradeRequests.refused(apiServer(road.apiServer()), pod(), refused));
+              }
+            });
+  }
+
+  private List<ChannelHandler> overWebSocket(HttpExchange.Answer answer) {
+    return answer.protocol().equals(UpgradeRequests.TUNNEL)
+        ? List.of(new TunnelFrames(), new SpdyForward(road.port()))
+        : List.of(new ChannelForward());
+  }
+
+  private void upgraded(Future<HttpExchange.Answer> done) {
+    ApiServer server = road.apiServer();
+    if (!done.isSuccess()) {
+      fail(
+          done.cause() instanceof SSLException
+              ? UpgradeRequests.refusedInTls(apiServer(server), done.cause())
+              : progress.failed(done.cause()));
+    } else if (done.getNow().status() != 101) {
+      fail(UpgradeRequests.refused(apiServer(server), pod(), done.getNow()));
+    } else {
+      progress.enter(
+          ConnectFailure.Kind.MANAGER_UNREACHABLE,
+          "port " + road.port() + " of pod " + pod() + " to answer");
+      opened.trySuccess(null);
+    }
+  }
+
+  private String pod() {
+    return road.namespace() + "/" + road.pod();
   }
 
   private void fail(ConnectFailure failure) {

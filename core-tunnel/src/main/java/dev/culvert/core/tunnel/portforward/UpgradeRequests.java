@@ -23,7 +23,12 @@ import java.util.Optional;
 
 /** The two requests of the road, and what a refusal of the second means. */
 final class UpgradeRequests {
-  private static final String SUBPROTOCOL = "v4.channel.k8s.io";
+  /** SPDY in a WebSocket, by API servers since 1.30. */
+  static final String TUNNEL = "SPDY/3.1+portforward.k8s.io";
+
+  /** Channels in a WebSocket, by all of them. */
+  static final String CHANNELS = "v4.channel.k8s.io";
+
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private UpgradeRequests() {}
@@ -43,7 +48,29 @@ final class UpgradeRequests {
     return request;
   }
 
-  static FullHttpRequest portForward(PortForward road) {
+  /** To become a WebSocket; the server chooses what it carries, the first that it knows. */
+  static FullHttpRequest webSocket(PortForward road) {
+    FullHttpRequest request = portForward(road, HttpMethod.GET);
+    byte[] nonce = new byte[16];
+    RANDOM.nextBytes(nonce);
+    HttpHeaders headers = request.headers();
+    headers.set(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET);
+    headers.set(HttpHeaderNames.SEC_WEBSOCKET_VERSION, "13");
+    headers.set(HttpHeaderNames.SEC_WEBSOCKET_KEY, Base64.getEncoder().encodeToString(nonce));
+    headers.set(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL, TUNNEL + ", " + CHANNELS);
+    return request;
+  }
+
+  /** To become SPDY, without a WebSocket around it. */
+  static FullHttpRequest spdy(PortForward road) {
+    FullHttpRequest request = portForward(road, HttpMethod.POST);
+    request.headers().set(HttpHeaderNames.UPGRADE, "SPDY/3.1");
+    request.headers().set("X-Stream-Protocol-Version", "portforward.k8s.io");
+    request.headers().set(HttpHeaderNames.CONTENT_LENGTH, 0);
+    return request;
+  }
+
+  private static FullHttpRequest portForward(PortForward road, HttpMethod method) {
     URI url = road.apiServer().url();
     String base = url.getRawPath() == null ? "" : url.getRawPath().replaceAll("/+$", "");
     String path =
@@ -54,16 +81,9 @@ final class UpgradeRequests {
             + segment(road.pod())
             + "/portforward?ports="
             + road.port();
-    FullHttpRequest request = request(HttpMethod.GET, path, PortForwardRoad.authority(url));
-    byte[] nonce = new byte[16];
-    RANDOM.nextBytes(nonce);
-    HttpHeaders headers = request.headers();
-    headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE);
-    headers.set(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET);
-    headers.set(HttpHeaderNames.SEC_WEBSOCKET_VERSION, "13");
-    headers.set(HttpHeaderNames.SEC_WEBSOCKET_KEY, Base64.getEncoder().encodeToString(nonce));
-    headers.set(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL, SUBPROTOCOL);
-    authenticate(headers, road.apiServer().credentials());
+    FullHttpRequest request = request(method, path, PortForwardRoad.authority(url));
+    request.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE);
+    authenticate(request.headers(), road.apiServer().credentials());
     return request;
   }
 
@@ -82,6 +102,17 @@ final class UpgradeRequests {
         headers.add("Impersonate-Group", group);
       }
     });
+  }
+
+  /**
+   * Whether it may be the kind of upgrade that was refused, by the server or by a proxy before it,
+   * and not what was asked for.
+   */
+  static boolean mayBeTheUpgrade(int status) {
+    return switch (status) {
+      case 200, 400, 405, 426, 500, 501, 502 -> true;
+      default -> false;
+    };
   }
 
   /** What the API server means by not answering 101. */
