@@ -82,7 +82,9 @@ final class ConnectCommand extends HelperCall {
       try (StateReader states = new StateReader(helper)) {
         State connected = new ConnectWait(states, this::step).await(Duration.ofSeconds(timeout));
         told(connected, source.expires(), begun);
-        return stay ? new ConnectStay(states, output(), json()).await() : ExitCodes.OK;
+        return stay
+            ? new ConnectStay(helper, states, connected, output(), json()).await()
+            : ExitCodes.OK;
       }
     }
   }

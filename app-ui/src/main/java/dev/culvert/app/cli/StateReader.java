@@ -44,6 +44,15 @@ final class StateReader implements AutoCloseable {
     }
   }
 
+  /** The next state; the helper may be away meanwhile, for as long as it takes. */
+  State nextHoweverLate() throws InterruptedException {
+    while (true) {
+      if (heard.take() instanceof State state) {
+        return state;
+      }
+    }
+  }
+
   private static CliException gone(Presence.Gone gone) {
     boolean absent = !gone.remedy().isEmpty();
     return new CliException(
