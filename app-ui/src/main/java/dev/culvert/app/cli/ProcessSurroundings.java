@@ -2,12 +2,14 @@ package dev.culvert.app.cli;
 
 import dev.culvert.app.cluster.Contexts;
 import dev.culvert.app.helper.HelperClient;
+import dev.culvert.app.helper.grpc.FirstState;
 import dev.culvert.app.helper.grpc.GrpcHelperClient;
 import dev.culvert.app.install.Installer;
 import dev.culvert.app.kube.KubeContexts;
 import dev.culvert.app.kubeconfig.ConnectRequestSource;
 import dev.culvert.app.kubeconfig.CredentialException;
 import dev.culvert.app.kubeconfig.KubeconfigFiles;
+import dev.culvert.proto.helper.v1.State;
 import java.io.Console;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
@@ -54,6 +56,11 @@ final class ProcessSurroundings implements Surroundings {
   public HelperClient helper(Optional<Path> socket, boolean trustOwn, ConnectRequestSource source) {
     Path path = socket.map(Path::toAbsolutePath).orElseGet(GrpcHelperClient::defaultSocket);
     return trustOwn ? GrpcHelperClient.openOwn(path, source) : GrpcHelperClient.open(path, source);
+  }
+
+  @Override
+  public Optional<State> firstState() {
+    return FirstState.ofDefault();
   }
 
   @Override

@@ -27,11 +27,6 @@ final class StatusCommand extends HelperCall {
                       "NO_ANSWER",
                       "The helper has not told its state within 10 s."));
     }
-    if (json()) {
-      output().line(Json.write(StateJson.of(state)));
-    } else {
-      StateText.print(state, output(), root().surroundings().clock());
-    }
-    return state.getPhase().hasConnected() ? ExitCodes.OK : ExitCodes.NOT_CONNECTED;
+    return Reports.status(state, json(), root().surroundings());
   }
 }

@@ -5,6 +5,7 @@ import dev.culvert.app.helper.HelperClient;
 import dev.culvert.app.install.Installer;
 import dev.culvert.app.kubeconfig.ConnectRequestSource;
 import dev.culvert.app.kubeconfig.CredentialException;
+import dev.culvert.proto.helper.v1.State;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -25,6 +26,11 @@ interface Surroundings {
    * @param trustOwn whether a socket of this user is trusted
    */
   HelperClient helper(Optional<Path> socket, boolean trustOwn, ConnectRequestSource source);
+
+  /** What the usual helper says at once, if all is well with it; see {@link QuickCommand}. */
+  default Optional<State> firstState() {
+    return Optional.empty();
+  }
 
   /** The kubeconfig files, with the clusters behind them. Loads the Kubernetes client. */
   Contexts clusters(List<Path> kubeconfigs);

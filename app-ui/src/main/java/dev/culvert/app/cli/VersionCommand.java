@@ -1,7 +1,6 @@
 package dev.culvert.app.cli;
 
 import dev.culvert.app.helper.HelperClient;
-import dev.culvert.app.install.Version;
 import java.time.Duration;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -15,17 +14,7 @@ final class VersionCommand extends HelperCall {
 
   @Override
   public Integer call() throws Exception {
-    Optional<String> helper = helperVersion();
-    if (json()) {
-      output()
-          .line(
-              Json.write(
-                  Json.obj().put("version", Version.current()).put("helperVersion", helper)));
-    } else {
-      output().line("culvert  " + Version.current());
-      output().line("helper   " + helper.orElse("not running"));
-    }
-    return ExitCodes.OK;
+    return Reports.version(helperVersion(), json(), output());
   }
 
   private Optional<String> helperVersion() throws InterruptedException {

@@ -7,6 +7,7 @@ import dev.culvert.app.install.Installer;
 import dev.culvert.app.kube.KubeContexts;
 import dev.culvert.app.kubeconfig.ConnectRequestSource;
 import dev.culvert.app.kubeconfig.CredentialException;
+import dev.culvert.proto.helper.v1.State;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** The command line as a test runs it: a fixed time, no colours, its own socket and kubeconfig. */
 final class Cli implements Surroundings {
@@ -25,6 +27,7 @@ final class Cli implements Surroundings {
   private final StringWriter err = new StringWriter();
   private final Output output =
       new Output(new PrintWriter(out), new PrintWriter(err), false, StandardCharsets.UTF_8);
+  private Optional<State> first = Optional.empty();
   private final Path socket;
   private final Path kubeconfig;
 
@@ -37,6 +40,13 @@ final class Cli implements Surroundings {
     out.getBuffer().setLength(0);
     err.getBuffer().setLength(0);
     return CulvertMain.run(this, new PrintWriter(out), new PrintWriter(err), arguments);
+  }
+
+  /** As the process begins with it: by the short way, or not at all. */
+  OptionalInt runQuickly(State state, String... arguments) {
+    out.getBuffer().setLength(0);
+    first = Optional.of(state);
+    return QuickCommand.run(this, arguments);
   }
 
   /** Figures' narrow spaces as ordinary ones, to be readable here. */
@@ -62,6 +72,11 @@ final class Cli implements Surroundings {
   public HelperClient helper(
       Optional<Path> otherSocket, boolean trustOwn, ConnectRequestSource source) {
     return GrpcHelperClient.openOwn(otherSocket.orElse(socket), source);
+  }
+
+  @Override
+  public Optional<State> firstState() {
+    return first;
   }
 
   @Override

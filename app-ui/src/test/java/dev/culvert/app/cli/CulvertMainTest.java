@@ -150,6 +150,39 @@ final class CulvertMainTest {
   }
 
   @Test
+  void theShortWaySaysTheSame() throws Exception {
+    try (ScriptedHelper _ = new ScriptedHelper(socket, List.of(whole(connected())), null)) {
+      for (List<String> words :
+          List.of(
+              List.of("status"),
+              List.of("status", "--json"),
+              List.of("--json", "status"),
+              List.of("version"),
+              List.of("version", "--json"))) {
+        String[] arguments = words.toArray(String[]::new);
+        assertThat(cli.runQuickly(connected(), arguments)).as("%s", words).hasValue(0);
+        String quick = cli.out();
+        assertThat(cli.run(arguments)).isZero();
+        assertThat(cli.out()).as("%s", words).isEqualTo(quick);
+      }
+    }
+    State off =
+        State.newBuilder()
+            .setPhase(Phase.newBuilder().setDisconnected(Disconnected.getDefaultInstance()))
+            .build();
+    assertThat(cli.runQuickly(off, "status")).hasValue(ExitCodes.NOT_CONNECTED);
+    for (List<String> words :
+        List.of(
+            List.<String>of(),
+            List.of("connect"),
+            List.of("status", "--help"),
+            List.of("status", "--json", "--socket=/x"),
+            List.of("--json", "--json"))) {
+      assertThat(cli.runQuickly(off, words.toArray(String[]::new))).as("%s", words).isEmpty();
+    }
+  }
+
+  @Test
   void withoutAHelperItSaysHowToStartIt() {
     for (String command : List.of("status", "disconnect", "restore", "flows", "connect")) {
       assertThat(cli.run(command)).as(command).isEqualTo(3);
