@@ -20,13 +20,23 @@ done
 
 # Libraries compiled for Java 5 would start without the archive of classes.
 "$JAVA_HOME/bin/java" -cp "$TARGET/classes" dev.culvert.installer.jars.ModernClasses "$TARGET"/input/picocli-*.jar
+# Native libraries beside the jars: nothing is unpacked when a program runs, least of all by root.
+"$JAVA_HOME/bin/java" -cp "$TARGET/classes" dev.culvert.installer.jars.PackageJars "$TARGET/input" "$TIMESTAMP"
 
 helper_jar=$(cd "$TARGET/input" && echo culvert-privileged-helper-*.jar)
+# shellcheck disable=SC2016 # for jpackage's launcher
+natives='-Djava.library.path=$APPDIR -Djna.boot.library.path=$APPDIR -Djna.nounpack=true'
+access='--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow'
 cat >"$TARGET/culvert-helper.properties" <<P
-# The second program of the package, over the same runtime and jars.
+# The helper, over the same runtime and jars.
 main-jar=$helper_jar
 main-class=dev.culvert.helper.HelperMain
-java-options=-XX:AOTCache=\$APPDIR/culvert-helper.aot -XX:+UseSerialGC -Xmx256m -XX:MaxHeapFreeRatio=40 -XX:ReservedCodeCacheSize=64m -Xss512k --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
+java-options=-XX:AOTCache=\$APPDIR/culvert-helper.aot -XX:+UseSerialGC -Xmx256m -XX:MaxHeapFreeRatio=40 -XX:ReservedCodeCacheSize=64m -Xss512k $access $natives
+P
+cat >"$TARGET/culvert-window.properties" <<P
+# The window, the same.
+main-class=dev.culvert.app.WindowMain
+java-options=-XX:AOTCache=\$APPDIR/culvert-window.aot -XX:+UseSerialGC -Xmx512m -XX:TieredStopAtLevel=1 -XX:MaxHeapFreeRatio=40 $access $natives -Dculvert.channel=package
 P
 
 # What jpackage takes from us instead of its own: the RPM's build plan, and the icon.

@@ -30,25 +30,17 @@ training() {
 
 step "training the helper"
 (umask 077 && mkdir -p "$work/run" "$work/state")
-training culvert-helper "$work/helper.aot" dev.culvert.helper.HelperMain --socket "$work/run/helper.sock" \
+training culvert-helper "$work/culvert-helper.aot" dev.culvert.helper.HelperMain --socket "$work/run/helper.sock" \
   --state-dir "$work/state"
-bash "$work/culvert-helper.sh" >"$work/helper.log" 2>&1 &
+bash "$work/culvert-helper.sh" >"$work/culvert-helper.log" 2>&1 &
 helper=$!
 started+=("$helper")
 for _ in $(seq 600); do
   [ ! -S "$work/run/helper.sock" ] || break
-  kill -0 "$helper" 2>/dev/null || { cat "$work/helper.log" >&2; exit 1; }
+  kill -0 "$helper" 2>/dev/null || { cat "$work/culvert-helper.log" >&2; exit 1; }
   sleep 0.1
 done
 
-step "training the command line and the window"
-display=()
-if command -v xvfb-run >/dev/null; then
-  display=(xvfb-run -a -s "-screen 0 1600x1000x24")
-else
-  echo "    no xvfb: the window is trained without its GTK part" >&2
-fi
-training culvert "$work/culvert.aot" dev.culvert.app.ArchiveTraining
 cat >"$work/kubeconfig" <<'K'
 apiVersion: v1
 kind: Config
@@ -57,16 +49,33 @@ users: [{name: nobody, user: {token: none}}]
 contexts: [{name: none, context: {cluster: none, user: nobody}}]
 current-context: none
 K
-HOME="$work" XDG_CONFIG_HOME="$work" KUBECONFIG="$work/kubeconfig" CULVERT_HELPER_SOCKET="$work/run/helper.sock" \
-  "${display[@]}" bash "$work/culvert.sh" >"$work/culvert.log" 2>&1 ||
-  { cat "$work/culvert.log" >&2; exit 1; }
+# Runs a program of the person's, as that person would: train_as_person PROGRAM [WRAPPER…].
+train_as_person() {
+  local name=$1
+  shift
+  env HOME="$work" XDG_CONFIG_HOME="$work" KUBECONFIG="$work/kubeconfig" CULVERT_HELPER_SOCKET="$work/run/helper.sock" \
+    "$@" bash "$work/$name.sh" >"$work/$name.log" 2>&1 || { cat "$work/$name.log" >&2; exit 1; }
+}
+
+step "training the command line"
+training culvert "$work/culvert.aot" dev.culvert.app.ArchiveTraining commands
+train_as_person culvert
+
+step "training the window"
+display=()
+if command -v xvfb-run >/dev/null; then
+  display=(xvfb-run -a -s "-screen 0 1600x1000x24")
+else
+  echo "    no xvfb: the window is trained without its GTK part" >&2
+fi
+training culvert-window "$work/culvert-window.aot" dev.culvert.app.ArchiveTraining window
+train_as_person culvert-window "${display[@]}"
 
 kill -TERM "$helper"
 wait "$helper" || true
 started=()
-for name in helper culvert; do
+for name in culvert-helper culvert culvert-window; do
   [ -s "$work/$name.aot" ] || { echo "no archive was made for $name:" >&2; cat "$work/$name.log" >&2; exit 1; }
+  install -m 644 "$work/$name.aot" "$image/lib/app/$name.aot"
 done
-install -m 644 "$work/culvert.aot" "$image/lib/app/culvert.aot"
-install -m 644 "$work/helper.aot" "$image/lib/app/culvert-helper.aot"
 ls -la "$image/lib/app/"*.aot

@@ -22,8 +22,9 @@ good "property lists, service, metadata and scripts parse"
 
 unit=linux/root/usr/lib/systemd/system/culvert-helper.service
 launchers=$(sed -n 's|.*<name>\(culvert[a-z-]*\)</name>.*|\1|p' pom.xml | sort -u | tr '\n' ' ')
-[ "$launchers" = "culvert culvert-helper " ] || fail "the programs of the image are $launchers"
+[ "$launchers" = "culvert culvert-helper culvert-window " ] || fail "the programs of the image are $launchers"
 for program in $(sed -n 's|^ExecSt[a-zA-Z]*=/usr/lib/culvert/bin/\([a-z-]*\).*|\1|p' $unit) \
+  $(sed -n 's|.*"$programs/\([a-z-]*\)".*|\1|p' linux/root/usr/bin/culvert) \
   $(sed -n 's|^Exec=/usr/bin/\([a-z-]*\).*|\1|p' linux/root/usr/share/applications/*.desktop) \
   $(sed -n 's|.*/Contents/MacOS/\([a-z-]*\)<.*|\1|p' macos/dev.culvert.helper.plist) \
   $(sed -n 's|.*JpAppImageDir)\\\([a-z-]*\)\.exe.*|\1|p' windows/culvert-helper.wxs); do

@@ -1,5 +1,6 @@
 package dev.culvert.installer.image;
 
+import dev.culvert.installer.jars.Jars;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
