@@ -5,6 +5,7 @@ import dev.culvert.app.helper.grpc.GrpcHelperClient;
 import dev.culvert.app.kube.KubeContexts;
 import dev.culvert.app.start.DesktopHost;
 import dev.culvert.app.start.LoginItem;
+import dev.culvert.app.start.Updates;
 import dev.culvert.app.start.WishedRequests;
 import dev.culvert.app.theme.CulvertTheme;
 import dev.culvert.app.tray.Tray;
@@ -84,8 +85,11 @@ public final class WindowMain {
           Trays.open(System.getenv(), System.getProperty("os.name", ""), dark, closing::tray);
       tray.show(shown.picture().get());
       shown.picture().addListener((o, was, is) -> tray.show(is));
+      Updates updates =
+          new Updates(settings.settings(), model.notices(), bench, System.getenv(), home);
       end =
           () -> {
+            updates.close();
             tray.close();
             window.close();
             model.close();

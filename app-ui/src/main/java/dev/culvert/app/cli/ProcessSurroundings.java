@@ -5,10 +5,14 @@ import dev.culvert.app.helper.HelperClient;
 import dev.culvert.app.helper.grpc.FirstState;
 import dev.culvert.app.helper.grpc.GrpcHelperClient;
 import dev.culvert.app.install.Installer;
+import dev.culvert.app.install.Version;
 import dev.culvert.app.kube.KubeContexts;
 import dev.culvert.app.kubeconfig.ConnectRequestSource;
 import dev.culvert.app.kubeconfig.CredentialException;
 import dev.culvert.app.kubeconfig.KubeconfigFiles;
+import dev.culvert.app.update.Channel;
+import dev.culvert.app.update.KnownRelease;
+import dev.culvert.app.update.Release;
 import dev.culvert.proto.helper.v1.State;
 import java.io.Console;
 import java.io.PrintWriter;
@@ -24,9 +28,11 @@ import java.util.Optional;
  * them, so that a command pays only for its own.
  */
 final class ProcessSurroundings implements Surroundings {
+  private final Map<String, String> environment;
   private final Output output;
 
   ProcessSurroundings(Map<String, String> environment) {
+    this.environment = environment;
     boolean terminal = Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
     // https://no-color.org: any value but the empty one.
     boolean colours =
@@ -61,6 +67,17 @@ final class ProcessSurroundings implements Surroundings {
   @Override
   public Optional<State> firstState() {
     return FirstState.ofDefault();
+  }
+
+  @Override
+  public Optional<Release> newerRelease() {
+    return KnownRelease.of(environment, System.getProperty("user.home", "/"))
+        .newerThan(Version::current);
+  }
+
+  @Override
+  public Channel channel() {
+    return Channel.ofThisProcess();
   }
 
   @Override

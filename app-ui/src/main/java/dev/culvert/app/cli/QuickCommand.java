@@ -31,6 +31,6 @@ final class QuickCommand {
     return OptionalInt.of(
         command.equals("status")
             ? Reports.status(state.orElseThrow(), json, surroundings)
-            : Reports.version(state.map(State::getHelperVersion), json, surroundings.output()));
+            : Reports.version(state.map(State::getHelperVersion), json, surroundings));
   }
 }

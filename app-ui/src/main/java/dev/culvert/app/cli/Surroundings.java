@@ -5,6 +5,8 @@ import dev.culvert.app.helper.HelperClient;
 import dev.culvert.app.install.Installer;
 import dev.culvert.app.kubeconfig.ConnectRequestSource;
 import dev.culvert.app.kubeconfig.CredentialException;
+import dev.culvert.app.update.Channel;
+import dev.culvert.app.update.Release;
 import dev.culvert.proto.helper.v1.State;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -30,6 +32,16 @@ interface Surroundings {
   /** What the usual helper says at once, if all is well with it; see {@link QuickCommand}. */
   default Optional<State> firstState() {
     return Optional.empty();
+  }
+
+  /** A newer Culvert that the window has heard of. */
+  default Optional<Release> newerRelease() {
+    return Optional.empty();
+  }
+
+  /** From whom this Culvert came. */
+  default Channel channel() {
+    return Channel.BUILD;
   }
 
   /** The kubeconfig files, with the clusters behind them. Loads the Kubernetes client. */

@@ -14,7 +14,7 @@ final class VersionCommand extends HelperCall {
 
   @Override
   public Integer call() throws Exception {
-    return Reports.version(helperVersion(), json(), output());
+    return Reports.version(helperVersion(), json(), root().surroundings());
   }
 
   private Optional<String> helperVersion() throws InterruptedException {

@@ -2,10 +2,13 @@ package dev.culvert.app.view;
 
 import static dev.culvert.app.view.Messages.text;
 
+import dev.culvert.app.update.Channel;
+import dev.culvert.app.update.Release;
 import dev.culvert.proto.helper.v1.HistoryEntry;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
@@ -20,6 +23,7 @@ public final class NoticesModel {
 
   private final Workbench bench;
   private final List<Item> standing = new ArrayList<>();
+  private final List<Item> released = new ArrayList<>();
   private final List<Item> happened = new ArrayList<>();
   private final ReadOnlyObjectWrapper<List<Item>> items = new ReadOnlyObjectWrapper<>(List.of());
   private final ReadOnlyBooleanWrapper unseen = new ReadOnlyBooleanWrapper();
@@ -89,6 +93,28 @@ public final class NoticesModel {
     publish();
   }
 
+  /** A newer Culvert is there, or none; stands until it is installed. */
+  public void release(Optional<Release> newer, String current, Channel channel) {
+    List<Item> next =
+        newer.stream()
+            .map(release ->
+                new Item(
+                    bench.now(),
+                    "info",
+                    "mdi2a-arrow-up-circle-outline",
+                    text("notice.release", release.version()),
+                    text("notice.release." + channel.word(), current, release.page()),
+                    true))
+            .toList();
+    List<String> before = released.stream().map(Item::title).toList();
+    if (next.stream().map(Item::title).anyMatch(title -> !before.contains(title))) {
+      unseen.set(true);
+    }
+    released.clear();
+    released.addAll(next);
+    publish();
+  }
+
   /** The helper told of a change while the window was open. */
   void onHistory(HistoryEntry entry) {
     TimelineModel.Tone tone = TimelineModel.Tone.of(entry.getKind());
@@ -120,6 +146,7 @@ public final class NoticesModel {
 
   private void publish() {
     List<Item> all = new ArrayList<>(standing);
+    all.addAll(released);
     all.addAll(happened);
     items.set(List.copyOf(all));
   }

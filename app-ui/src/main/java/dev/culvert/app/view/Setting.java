@@ -21,6 +21,7 @@ public record Setting(
           flag("general.close-to-tray", Section.GENERAL, true),
           flag("general.connect-at-start", Section.GENERAL, false),
           flag("general.start-at-login", Section.GENERAL, false),
+          flag("general.tell-of-updates", Section.GENERAL, false),
           choice("look", Section.APPEARANCE, "system", "system", "light", "dark"),
           choice(
               "appearance.text-size",
