@@ -7,6 +7,11 @@ package() {
     need_packages_of installer playground app-ui
     exec bash installer/tests/acceptance.sh
   fi
+  if [ "${1:-}" = --sizes ]; then
+    . .ci/lib/run.sh
+    need_packages_of installer app-ui
+    exec python3 installer/tests/sizes.py "${CULVERT_PACKAGES:-installer/target}"
+  fi
   . .ci/lib/run.sh
   need_build_tools
   [ "$(uname -s)" != Linux ] || need_packages_of installer app-ui
