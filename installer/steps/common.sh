@@ -8,8 +8,7 @@ SOURCE_DATE_EPOCH=$(date -u -d "$TIMESTAMP" +%s)
 export SOURCE_DATE_EPOCH
 settle_times() { find "$1" -print0 | xargs -0 touch -h -d "@$SOURCE_DATE_EPOCH"; }
 
-# The options and the class path of one program of the image, as its launcher gives them to Java.
-program_options() { sed -n "s|^java-options=||p" "$image/lib/app/$1.cfg" | sed "s|\$APPDIR|$image/lib/app|g"; }
+# The class path of one program of the image, as jpackage has written it down.
 program_classpath() { sed -n "s|^app.classpath=||p" "$image/lib/app/$1.cfg" | sed "s|\$APPDIR|$image/lib/app|g" | paste -sd: -; }
 
 step() { printf '    %s\n' "$*"; }

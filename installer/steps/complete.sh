@@ -41,8 +41,11 @@ rm -f "$image/lib/"*.png
 
 # The launchers need the library of Java, not its commands; the training does.
 java="$TARGET/runtime/bin/java"
-"$java" --enable-native-access=ALL-UNNAMED -cp "$(program_classpath culvert)" dev.culvert.app.cli.CulvertMain \
+"$java" --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -cp "$(program_classpath culvert)" dev.culvert.app.cli.CulvertMain \
   completion >"$root/usr/share/bash-completion/completions/culvert"
+
+step "the programs"
+bash "$here/launchers.sh"
 
 find "$image" -type d -exec chmod 755 {} +
 find "$image" -type f ! -perm -100 -exec chmod 644 {} +

@@ -13,8 +13,6 @@ finish_deb() {
   rm -rf "$tree"
   dpkg-deb -R "$made" "$tree"
   cp -a "$tree/usr/lib/culvert/lib/app/root/." "$tree/"
-  mkdir -p "$tree/usr/sbin"
-  ln -s ../lib/culvert/bin/culvert-helper "$tree/usr/sbin/culvert-helper"
   rm -rf "$tree/usr/lib/culvert/lib/app/root" "$tree"/DEBIAN/* "$tree/usr/lib/culvert/share"
   sed -e "s|@VERSION@|$VERSION|" -e "s|@ARCH@|$(dpkg --print-architecture)|" \
     -e "s|@SIZE@|$(du -sk --apparent-size --exclude=DEBIAN "$tree" | cut -f1)|" \

@@ -15,24 +15,20 @@ cleanup() {
 }
 trap cleanup EXIT
 
-# Writes the command that trains one program: its own runtime, options and class path, with another main class where
-# the training has one.
+# Writes the command that trains one program: its own script, making an archive where that uses one, with another main
+# class where the training has one.
 training() {
-  local program=$1 archive=$2
-  shift 2
-  local options
-  mapfile -t options < <(program_options "$program" | grep -v AOTCache)
-  {
-    echo exec
-    printf ' %q' "$image/lib/runtime/bin/java" "-XX:AOTCacheOutput=$archive" "${options[@]}" -cp "$(program_classpath "$program")" "$@"
-  } | tr -d '\n' >"$work/$program.sh"
+  local program=$1 main=$2
+  sed -e "s|-XX:AOTCache=[^\"]*|-XX:AOTCacheOutput=$work/$program.aot|" \
+    -e "s|\${0%/\*}|$image/bin|g" -e "s|^  dev\.culvert\.[A-Za-z.]* |  $main |" "$image/bin/$program" >"$work/$program.sh"
+  grep -q "AOTCacheOutput=$work" "$work/$program.sh" && grep -q "^  $main " "$work/$program.sh" ||
+    { echo "the script of $program is not what this can change" >&2; exit 1; }
 }
 
 step "training the helper"
 (umask 077 && mkdir -p "$work/run" "$work/state")
-training culvert-helper "$work/culvert-helper.aot" dev.culvert.helper.HelperMain --socket "$work/run/helper.sock" \
-  --state-dir "$work/state"
-bash "$work/culvert-helper.sh" >"$work/culvert-helper.log" 2>&1 &
+training culvert-helper dev.culvert.helper.HelperMain
+sh "$work/culvert-helper.sh" --socket "$work/run/helper.sock" --state-dir "$work/state" >"$work/culvert-helper.log" 2>&1 &
 helper=$!
 started+=("$helper")
 for _ in $(seq 600); do
@@ -49,17 +45,21 @@ users: [{name: nobody, user: {token: none}}]
 contexts: [{name: none, context: {cluster: none, user: nobody}}]
 current-context: none
 K
-# Runs a program of the person's, as that person would: train_as_person PROGRAM [WRAPPER…].
-train_as_person() {
-  local name=$1
+# Runs a program as a person would: as_person WRAPPER… PROGRAM ARGUMENT….
+as_person() {
+  env HOME="$work" XDG_CONFIG_HOME="$work" KUBECONFIG="$work/kubeconfig" CULVERT_HELPER_SOCKET="$work/run/helper.sock" "$@"
+}
+train() {
+  local program=$1
   shift
-  env HOME="$work" XDG_CONFIG_HOME="$work" KUBECONFIG="$work/kubeconfig" CULVERT_HELPER_SOCKET="$work/run/helper.sock" \
-    "$@" bash "$work/$name.sh" >"$work/$name.log" 2>&1 || { cat "$work/$name.log" >&2; exit 1; }
+  as_person "$@" >"$work/$program.log" 2>&1 || { cat "$work/$program.log" >&2; exit 1; }
 }
 
-step "training the command line"
-training culvert "$work/culvert.aot" dev.culvert.app.ArchiveTraining commands
-train_as_person culvert
+step "training the command line, whole and quick"
+training culvert dev.culvert.app.ArchiveTraining
+train culvert sh "$work/culvert.sh" commands
+training culvert-quick dev.culvert.app.cli.QuickTraining
+train culvert-quick sh "$work/culvert-quick.sh"
 
 step "training the window"
 display=()
@@ -68,13 +68,13 @@ if command -v xvfb-run >/dev/null; then
 else
   echo "    no xvfb: the window is trained without its GTK part" >&2
 fi
-training culvert-window "$work/culvert-window.aot" dev.culvert.app.ArchiveTraining window
-train_as_person culvert-window "${display[@]}"
+training culvert-window dev.culvert.app.ArchiveTraining
+train culvert-window "${display[@]}" sh "$work/culvert-window.sh" window
 
 kill -TERM "$helper"
 wait "$helper" || true
 started=()
-for name in culvert-helper culvert culvert-window; do
+for name in culvert-helper culvert culvert-quick culvert-window; do
   [ -s "$work/$name.aot" ] || { echo "no archive was made for $name:" >&2; cat "$work/$name.log" >&2; exit 1; }
   install -m 644 "$work/$name.aot" "$image/lib/app/$name.aot"
 done

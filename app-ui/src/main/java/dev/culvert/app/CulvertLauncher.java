@@ -5,9 +5,9 @@ import java.util.Arrays;
 import java.util.Map;
 
 /**
- * The program {@code culvert} as it is installed: the window for {@code culvert app}, and for
- * {@code culvert} alone where there is a display; the command line for everything else. One
- * program, so that both start from one archive of classes.
+ * The program {@code culvert} of a macOS or a Windows package: the window for {@code culvert app},
+ * and for {@code culvert} alone where there is a display; the command line for everything else. On
+ * Linux a script chooses among programs that start faster ({@code installer/linux/root/usr/bin}).
  */
 public final class CulvertLauncher {
   private CulvertLauncher() {}

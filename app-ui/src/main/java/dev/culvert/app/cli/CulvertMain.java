@@ -3,7 +3,6 @@ package dev.culvert.app.cli;
 import dev.culvert.app.cli.Output.Tone;
 import java.io.PrintWriter;
 import java.util.Objects;
-import java.util.OptionalInt;
 import java.util.logging.ConsoleHandler;
 import java.util.logging.Level;
 import java.util.logging.LogManager;
@@ -22,20 +21,13 @@ public final class CulvertMain {
   /** Runs one command and exits with its code; see docs/cli.md. */
   public static void main(String[] arguments) {
     ProcessSurroundings surroundings = new ProcessSurroundings(System.getenv());
-    OptionalInt code = QuickCommand.run(surroundings, arguments);
-    if (code.isPresent()) {
-      // Nothing is open, and no hook waits for the end.
-      Runtime.getRuntime().halt(code.orElseThrow());
-    }
     quietLogs();
     System.exit(run(surroundings, arguments));
   }
 
   /** One command as {@link #main} runs it, without the exit; for the making of the package. */
   public static int train(String... arguments) {
-    ProcessSurroundings surroundings = new ProcessSurroundings(System.getenv());
-    OptionalInt code = QuickCommand.run(surroundings, arguments);
-    return code.isPresent() ? code.orElseThrow() : run(surroundings, arguments);
+    return run(new ProcessSurroundings(System.getenv()), arguments);
   }
 
   /** Everything but the exit. */

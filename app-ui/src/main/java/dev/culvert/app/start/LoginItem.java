@@ -26,13 +26,13 @@ public final class LoginItem {
     this.linux = linux;
   }
 
-  /** Of this process; jpackage's launcher says which program it is. */
+  /** Of this process; the package's launcher says which program it is. */
   public static LoginItem of(Map<String, String> environment, String home) {
     String base = environment.getOrDefault("XDG_CONFIG_HOME", "");
     Path folder = base.startsWith("/") ? Path.of(base) : Path.of(home, ".config");
     return new LoginItem(
         folder.resolve("autostart").resolve("culvert.desktop"),
-        Optional.ofNullable(System.getProperty("jpackage.app-path")).map(Path::of),
+        Optional.ofNullable(System.getProperty("culvert.program")).map(Path::of),
         System.getProperty("os.name", "").toLowerCase(Locale.ROOT).contains("linux"));
   }
 
