@@ -6,6 +6,9 @@ set -euo pipefail
 here=$(dirname "$(readlink -f "$0")")
 . "$here/common.sh"
 linux="$here/../linux"
+# What follows is for Linux. jpackage's own image is what the other systems' packages are made of, without archives of
+# classes: the programs that would be trained do not run there yet.
+[ "$system" = Linux ] || exit 0
 
 step "the helper's class path: its own libraries, not the window's"
 own=$(tr ':' '\n' <"$here/../../privileged-helper/target/classpath" | xargs -n1 basename)

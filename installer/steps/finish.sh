@@ -37,6 +37,9 @@ finish_rpm() {
 
 [ ! -d "$TARGET/deb" ] || finish_deb
 [ ! -d "$TARGET/rpm" ] || finish_rpm
+[ ! -d "$TARGET/pkg" ] || cp "$TARGET"/pkg/*.pkg "$TARGET/culvert-$VERSION-$(uname -m).pkg"
+[ ! -d "$TARGET/msi" ] || cp "$TARGET"/msi/*.msi "$TARGET/culvert-$VERSION-$(uname -m).msi"
+[ "$system" = Linux ] || exit 0
 (cd "$TARGET" && for package in culvert_*.deb culvert-*.rpm; do
   [ ! -f "$package" ] || printf '    %s  %s  %s\n' "$package" "$(numfmt --to=iec --suffix=B "$(stat -c %s "$package")")" "$(sha256sum "$package" | cut -c1-64)"
 done)

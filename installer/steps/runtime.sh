@@ -12,8 +12,9 @@ rm -rf "$TARGET/runtime"
   --no-man-pages --compress=zip-0 --output "$TARGET/runtime"
 
 for pattern in 'aarch_64' 'x86_64' 'osx' 'windows' '-linux-aarch64' '-mac' '-win'; do
-  case "$pattern:$(uname -m)" in
-    aarch_64:aarch64 | x86_64:x86_64 | -linux-aarch64:aarch64) continue ;;
+  case "$pattern:$system:$(uname -m)" in
+    aarch_64:*:aarch64 | aarch_64:*:arm64 | x86_64:*:x86_64 | -linux-aarch64:*:aarch64) continue ;;
+    osx:Darwin:* | -mac:Darwin:* | windows:MINGW*:* | -win:MINGW*:* | windows:MSYS*:* | -win:MSYS*:*) continue ;;
   esac
   find "$TARGET/input" -name "*$pattern*.jar" -delete
 done
@@ -39,7 +40,18 @@ main-class=dev.culvert.app.WindowMain
 java-options=-XX:AOTCache=\$APPDIR/culvert-window.aot -XX:+UseSerialGC -Xmx512m -XX:TieredStopAtLevel=1 -XX:MaxHeapFreeRatio=40 $access $natives -Dculvert.channel=package
 P
 
-# What jpackage takes from us instead of its own: the RPM's build plan, and the icon.
+# What jpackage takes from us instead of its own: icons, the RPM's build plan, scripts and rights of the macOS package.
+icons="$here/../../icons/src/main/resources/dev/culvert/icons"
 rm -rf "$TARGET/resources"
 mkdir -p "$TARGET/resources"
-sed "s|@EPOCH@|$SOURCE_DATE_EPOCH|" "$here/../linux/rpm/culvert.spec" >"$TARGET/resources/culvert.spec"
+case "$system" in
+  Linux) sed "s|@EPOCH@|$SOURCE_DATE_EPOCH|" "$here/../linux/rpm/culvert.spec" >"$TARGET/resources/culvert.spec" ;;
+  Darwin)
+    python3 "$here/icons.py" "$icons" "$TARGET/app.icns"
+    cp "$here/../macos/postinstall" "$TARGET/resources/postinstall"
+    cp "$here/../macos/entitlements.plist" "$TARGET/resources/Culvert.entitlements"
+    # Into the application, from where the package's script and a person take them.
+    cp "$here/../macos/dev.culvert.helper.plist" "$here/../macos/uninstall.sh" "$TARGET/input/"
+    ;;
+  *) python "$here/icons.py" "$icons" "$TARGET/app.ico" ;;
+esac

@@ -15,14 +15,15 @@ daemon = plistlib.load(open(sys.argv[1], "rb"))
 assert daemon["ProgramArguments"][0].endswith("/culvert-helper"), daemon["ProgramArguments"]
 assert daemon["RunAtLoad"] and daemon["KeepAlive"] and daemon["Umask"] == 0o077
 P
-for script in steps/*.sh tests/*.sh macos/postinstall macos/uninstall.sh linux/setup/* linux/debian/{postinst,prerm,postrm}; do
+for script in steps/*.sh tests/*.sh linux/root/usr/bin/* linux/root/usr/sbin/* macos/postinstall macos/*.sh linux/setup/* linux/debian/{postinst,prerm,postrm}; do
   bash -n "$script" || fail "$script"
 done
 good "property lists, service, metadata and scripts parse"
 
 unit=linux/root/usr/lib/systemd/system/culvert-helper.service
-launchers=$(sed -n 's|.*<name>\(culvert[a-z-]*\)</name>.*|\1|p' pom.xml | sort -u | tr '\n' ' ')
-[ "$launchers" = "culvert culvert-helper culvert-window " ] || fail "the programs of the image are $launchers"
+launchers=$(sed -n 's|.*<name>\(culvert[a-z-]*\)</name>.*|\1|p; s|^launcher \([a-z-]*\) .*|\1|p; s|^from_jpackage \([a-z-]*\) .*|\1|p' \
+  pom.xml steps/launchers.sh | sort -u | tr '\n' ' ')
+[ "$launchers" = "culvert culvert-helper culvert-quick culvert-window " ] || fail "the programs of the image are $launchers"
 for program in $(sed -n 's|^ExecSt[a-zA-Z]*=/usr/lib/culvert/bin/\([a-z-]*\).*|\1|p' $unit) \
   $(sed -n 's|.*"$programs/\([a-z-]*\)".*|\1|p' linux/root/usr/bin/culvert) \
   $(sed -n 's|^Exec=/usr/bin/\([a-z-]*\).*|\1|p' linux/root/usr/share/applications/*.desktop) \
@@ -41,4 +42,10 @@ if command -v systemd-analyze >/dev/null; then
   score=$(systemd-analyze security --offline=true --no-pager "$PWD/$unit" | sed -n 's/.*level for .*: \([0-9.]*\) .*/\1/p')
   awk -v score="$score" 'BEGIN { exit !(score != "" && score < 3.0) }' || fail "the unit's exposure is ${score:-unknown}, not under 3.0"
   good "systemd-analyze security: $score (goal: under 3.0)"
+fi
+
+# The release's workflow, where its linter is there: go install github.com/rhysd/actionlint/cmd/actionlint@v1.7.9
+if command -v actionlint >/dev/null; then
+  actionlint ../.github/workflows/*.yml || fail "actionlint"
+  good "actionlint: nothing"
 fi
