@@ -57,4 +57,6 @@ find "$image/lib/runtime" -name '*.so' -exec chmod 644 {} +
 settle_times "$image"
 
 bash "$here/train.sh"
+# Java under its own name was for the training.
+rm -f "$image/lib/runtime/bin/"{java,jfr,keytool}
 settle_times "$image"

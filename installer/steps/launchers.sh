@@ -35,7 +35,11 @@ from_jpackage() {
     "${options[@]}" "-Dculvert.program=/usr/lib/culvert/bin/$program"
 }
 
-jars_of() { (cd "$app" && ls "$@" | paste -sd:); }
+# jars_of NAME…: without their versions.
+jars_of() {
+  local name
+  for name in "$@"; do basename "$app/$name"-[0-9]*.jar; done | paste -sd:
+}
 
 from_jpackage culvert dev.culvert.app.cli.CulvertMain
 from_jpackage culvert-helper dev.culvert.helper.HelperMain
@@ -43,8 +47,8 @@ from_jpackage culvert-window dev.culvert.app.WindowMain
 # The selector's provider by name: else Java looks for others in every jar.
 # shellcheck disable=SC2016
 launcher culvert-quick dev.culvert.app.cli.QuickMain \
-  "$(jars_of culvert-app-ui-*.jar culvert-proto-*.jar protobuf-java-*.jar)" \
+  "$(jars_of culvert-app-ui culvert-proto protobuf-java)" \
   '-XX:AOTCache=$APPDIR/culvert-quick.aot' -XX:+UseSerialGC -Xmx64m -Xint -XX:-UsePerfData \
   -Djava.nio.channels.spi.SelectorProvider=sun.nio.ch.EPollSelectorProvider \
   --sun-misc-unsafe-memory-access=allow -Dculvert.channel=package
-rm -f "$image/lib/libapplauncher.so" "$image/lib/runtime/bin/"{java,jfr,keytool}
+rm -f "$image/lib/libapplauncher.so"
