@@ -14,8 +14,12 @@ launcher() {
   shift 3
   {
     echo '#!/bin/sh'
-    echo "# Written by the package's build. Options that are meant for other Java programs are not for this one."
-    echo 'unset JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS'
+    echo "# Written by the package's build."
+    # Options that are meant for other Java programs are not for the helper, which is root's, nor for who must be quick.
+    # The other two hand their environment on, to plug-ins and to what a person launches.
+    case "$program" in
+      culvert-helper | culvert-quick) echo 'unset JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS' ;;
+    esac
     # shellcheck disable=SC2016 # for the script
     echo 'here=${0%/*}/.. app=${0%/*}/../lib/app'
     # shellcheck disable=SC2016
