@@ -13,6 +13,8 @@ finish_deb() {
   rm -rf "$tree"
   dpkg-deb -R "$made" "$tree"
   cp -a "$tree/usr/lib/culvert/lib/app/root/." "$tree/"
+  # Notes of jpackage's for launchers that are not there.
+  rm -f "$tree/usr/lib/culvert/lib/app/"{*.cfg,.jpackage.xml}
   rm -rf "$tree/usr/lib/culvert/lib/app/root" "$tree"/DEBIAN/* "$tree/usr/lib/culvert/share"
   sed -e "s|@VERSION@|$VERSION|" -e "s|@ARCH@|$(dpkg --print-architecture)|" \
     -e "s|@SIZE@|$(du -sk --apparent-size --exclude=DEBIAN "$tree" | cut -f1)|" \
