@@ -63,6 +63,7 @@ public final class ManagerTrial {
         System.out.println(
             "ready after " + took + " ms, of which processor time " + cpuMillis(java) + " ms");
         use(api, port);
+        Files.writeString(dir.resolve("authority.pem"), authority(api));
         TimeUnit.SECONDS.sleep(Integer.getInteger("trial.rest", 0));
         System.out.println(
             "resident %d MiB, of which %d are files"

@@ -41,6 +41,9 @@ final class ImageTree {
           "/usr/bin/sed",
           "/usr/bin/setpriv");
 
+  /** What an agent's container runs. */
+  private static final String AGENT = "agent-start";
+
   private static final Path CLASSES = HOME.resolve("culvert.jsa");
 
   /** What the jars use; {@code jdeps} names java.desktop, java.sql and jdk.jfr too, for bridges. */
@@ -184,15 +187,16 @@ final class ImageTree {
     lines.addAll(List.of("dev.culvert.manager.ManagerMain", ""));
     Files.writeString(home.resolve("manager.args"), String.join("\n", lines));
     Path bin = Files.createDirectories(home.resolve("bin"));
-    if (Files.isDirectory(scripts)) {
-      try (var all = Files.list(scripts)) {
-        for (Path script : all.sorted().toList()) {
-          Files.copy(script, bin.resolve(script.getFileName()));
-          if (!bin.resolve(script.getFileName()).toFile().setExecutable(true, false)) {
-            throw new IOException(script + " cannot be made executable");
-          }
+    try (var all = Files.list(scripts)) {
+      for (Path script : all.sorted().toList()) {
+        Files.copy(script, bin.resolve(script.getFileName()));
+        if (!bin.resolve(script.getFileName()).toFile().setExecutable(true, false)) {
+          throw new IOException(script + " cannot be made executable");
         }
       }
+    }
+    if (!Files.isExecutable(bin.resolve(AGENT))) {
+      throw new IOException("there is no " + AGENT + " in " + scripts + ": no agent would start");
     }
   }
 
