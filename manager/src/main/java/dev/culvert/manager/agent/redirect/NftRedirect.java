@@ -55,8 +55,14 @@ public final class NftRedirect implements Redirect {
    */
   public static NftRedirect open(InputStream answers, OutputStream commands) throws IOException {
     NftRedirect redirect = new NftRedirect(answers, commands);
-    for (String command : SETUP) {
-      redirect.run(command);
+    try {
+      for (String command : SETUP) {
+        redirect.run(command);
+      }
+    } catch (IOException e) {
+      // A table that is half there would keep the next agent from making its own.
+      redirect.close();
+      throw e;
     }
     return redirect;
   }
@@ -86,14 +92,17 @@ public final class NftRedirect implements Redirect {
     return "inet culvert " + (port.udp() ? "udp_ports" : "tcp_ports");
   }
 
-  /** Commands are answered by silence: the list of tables that follows says that they are done. */
+  /**
+   * Commands are answered by silence, or by an error: the list of tables that follows says that
+   * they are done. What else is said, as of a terminal that it misses, does not count.
+   */
   private void run(String command) throws IOException {
     commands.write((command + "\nlist tables inet\n").getBytes(StandardCharsets.UTF_8));
     commands.flush();
     StringBuilder said = new StringBuilder();
     for (String line = answers.readLine(); line != null; line = answers.readLine()) {
       if (line.equals(TABLE)) {
-        if (said.isEmpty()) {
+        if (!said.toString().contains("Error:")) {
           return;
         }
         break;
