@@ -46,10 +46,16 @@ final class Relay extends ChannelInboundHandlerAdapter {
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     ByteBuf payload = (ByteBuf) message;
+    if (copies.isEmpty()) {
+      var _ = to.write(payload, to.voidPromise());
+      return;
+    }
+    // The original is on its way before anything is done for a copy.
+    var _ = to.writeAndFlush(payload.retainedDuplicate(), to.voidPromise());
     for (Copy copy : copies) {
       copy.write(payload);
     }
-    var _ = to.write(payload, to.voidPromise());
+    payload.release();
   }
 
   @Override
