@@ -3,6 +3,7 @@ package dev.culvert.manager;
 import dev.culvert.core.net.IpAddress;
 import dev.culvert.core.tunnel.transport.Transports;
 import dev.culvert.manager.attach.AttachmentBook;
+import dev.culvert.manager.attach.Doors;
 import dev.culvert.manager.auth.CachingTokenVerifier;
 import dev.culvert.manager.auth.ClientAuthorities;
 import dev.culvert.manager.cluster.PublishedFacts;
@@ -135,6 +136,7 @@ public final class ManagerProcess implements AutoCloseable {
     ExecutorService asking = Executors.newVirtualThreadPerTaskExecutor();
     parts.push(asking::shutdownNow);
     AtomicInteger serving = new AtomicInteger();
+    Doors doors = kube.doors(options.wholeCluster());
     AttachmentBook attachments =
         new AttachmentBook(
             kube.workloads(() ->
@@ -147,9 +149,11 @@ public final class ManagerProcess implements AutoCloseable {
                     options.agent().command(),
                     reachableAt(options, serving.get()),
                     authority.authorityPem())),
+            doors,
             sessions::silent,
             Clock.systemUTC(),
             asking);
+    asking.execute(() -> restoreDoors(doors));
     var looking =
         loops.next().scheduleWithFixedDelay(attachments::look, 500, 500, TimeUnit.MILLISECONDS);
     parts.push(() -> looking.cancel(false));
@@ -174,6 +178,8 @@ public final class ManagerProcess implements AutoCloseable {
                 options.namespace(),
                 options.podName()));
     parts.push(server);
+    // First of all at the end: agents must hear of it.
+    parts.push(attachments::close);
     port = server.port();
     serving.set(port);
     kube.publishAuthority(authority.authorityPem());
@@ -189,6 +195,15 @@ public final class ManagerProcess implements AutoCloseable {
         options.namespace(),
         options.podName(),
         nameservers);
+  }
+
+  /** A manager that was killed could not do it. */
+  private static void restoreDoors(Doors doors) {
+    try {
+      doors.restoreAll();
+    } catch (IOException | RuntimeException e) {
+      LOG.warn("no Service could be looked at for what an earlier manager moved", e);
+    }
   }
 
   private static List<InetSocketAddress> nameservers(Options options, ResolvConf resolver)

@@ -123,14 +123,16 @@ final class AttachFixture implements AutoCloseable {
                   () ->
                       Hello.newBuilder()
                           .setTarget("main")
-                          .setCanRedirect(true)
+                          .setCanRedirect(manager.workloads.redirectRefusal.isEmpty())
                           .putEnvironment("DATABASE", "orders-db")
                           .build()));
       AgentPorts ports =
           new AgentPorts(
               loop,
               client,
-              Optional.of(new Recording(redirect)),
+              manager.workloads.redirectRefusal.isEmpty()
+                  ? Optional.of(new Recording(redirect))
+                  : Optional.empty(),
               InetAddress.getLoopbackAddress(),
               InetAddress.getLoopbackAddress(),
               client::taken);

@@ -56,6 +56,7 @@ final class ManagerFixture implements AutoCloseable {
   final Map<String, PodVerifier.Pod> agentPods = new ConcurrentHashMap<>();
 
   final MemoryWorkloads workloads = new MemoryWorkloads();
+  final MemoryDoors doors = new MemoryDoors();
   final AttachmentBook attachments;
   final ManagerServer server;
 
@@ -69,6 +70,7 @@ final class ManagerFixture implements AutoCloseable {
     attachments =
         new AttachmentBook(
             workloads,
+            doors,
             sessions::silent,
             Clock.systemUTC(),
             Executors.newVirtualThreadPerTaskExecutor());

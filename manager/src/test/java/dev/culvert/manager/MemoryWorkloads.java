@@ -20,6 +20,9 @@ final class MemoryWorkloads implements Workloads {
   /** What the cluster says against an agent; empty: nothing. */
   Optional<String> refusal = Optional.empty();
 
+  /** What the cluster says against an agent that redirects. */
+  Optional<String> redirectRefusal = Optional.empty();
+
   /** Called for each agent that is placed. */
   Consumer<PodView> onPlaced = pod -> {};
 
@@ -43,6 +46,9 @@ final class MemoryWorkloads implements Workloads {
   @Override
   public Optional<String> placeAgent(PodView pod, String target, boolean redirect, boolean dryRun)
       throws Refusal {
+    if (redirect && redirectRefusal.isPresent()) {
+      throw new Refusal(Refusal.Kind.IN_THE_WAY, redirectRefusal.orElseThrow());
+    }
     if (refusal.isPresent()) {
       throw new Refusal(Refusal.Kind.IN_THE_WAY, refusal.orElseThrow());
     }

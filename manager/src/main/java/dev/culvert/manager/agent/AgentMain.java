@@ -42,6 +42,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true)
 public final class AgentMain implements Callable<Integer> {
   private static final Logger LOG = LoggerFactory.getLogger(AgentMain.class);
+  private static final int LOOK_MILLIS = 100;
 
   @Option(
       names = "--manager",
@@ -135,16 +136,35 @@ public final class AgentMain implements Callable<Integer> {
             CompletableFuture.runAsync(
                 () -> WarmUp.run(loop), task -> Thread.ofVirtual().start(task));
         client.start(
-            rules -> {
+            wanted -> {
               warm.join();
-              return ports.apply(rules);
+              return ports.apply(wanted);
             },
             files::serve);
+        Thread outlive = Thread.ofPlatform().unstarted(() -> outlive(client, process));
+        Runtime.getRuntime().addShutdownHook(outlive);
         client.awaitEnd();
+        Runtime.getRuntime().removeShutdownHook(outlive);
       }
       return 0;
     } finally {
       var _ = group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+    }
+  }
+
+  /**
+   * The pod is ending, and its containers with it, but the application answers until it ends: so
+   * long what has come by this agent must not break. In the application's own process namespace the
+   * kernel ends both.
+   */
+  private static void outlive(AgentClient client, TargetProcess process) {
+    client.letGo();
+    try {
+      while (process.isThere()) {
+        TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

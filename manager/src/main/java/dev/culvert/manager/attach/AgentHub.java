@@ -1,6 +1,6 @@
 package dev.culvert.manager.attach;
 
-import dev.culvert.proto.attach.v1.Rule;
+import dev.culvert.proto.attach.v1.Passage;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** The agents: which pods may have one, which attend, and what each was told last. Thread-safe. */
 public final class AgentHub {
@@ -23,10 +24,13 @@ public final class AgentHub {
   /** An agent, and what it has been told and has answered. */
   private static final class Known {
     private final AgentLink link;
-    private List<Rule> told = List.of();
+    private Orders told = Orders.NONE;
     private long toldAs;
     private long answered;
     private Map<String, String> failures = Map.of();
+
+    /** Where it listens, as it said, and has not been told to stop. */
+    private Set<Passage> open = Set.of();
 
     Known(AgentLink link) {
       this.link = link;
@@ -84,6 +88,12 @@ public final class AgentHub {
           .ifPresent(known -> {
             known.answered = Math.max(known.answered, number);
             known.failures = Map.copyOf(failures);
+            if (known.answered >= known.toldAs) {
+              known.open =
+                  known.told.passages().stream()
+                      .filter(passage -> !failures.containsKey(Orders.name(passage)))
+                      .collect(Collectors.toUnmodifiableSet());
+            }
           });
     }
     changed.accept(link.podUid());
@@ -104,15 +114,24 @@ public final class AgentHub {
         .reduce((older, newer) -> newer);
   }
 
+  /** The agent that has the traffic: one that can redirect, if there is one. */
+  private Optional<AgentLink> chosen(String podUid, String target) {
+    return find(podUid, target, true).or(() -> find(podUid, target, false));
+  }
+
   /** Tells the agents of a pod what is wanted beside each container, where that is news. */
-  public synchronized void want(String podUid, Map<String, List<Rule>> byTarget) {
+  public synchronized void want(String podUid, Map<String, Orders> byTarget) {
     for (Known known : byPod.getOrDefault(podUid, List.of())) {
       AgentLink link = known.link;
       String target = link.hello().getTarget();
-      boolean chosen = find(podUid, target, true).filter(link::equals).isPresent();
-      List<Rule> rules = chosen ? byTarget.getOrDefault(target, List.of()) : List.of();
-      if (!rules.equals(known.told)) {
-        known.told = List.copyOf(rules);
+      boolean chosen = chosen(podUid, target).filter(link::equals).isPresent();
+      Orders orders = chosen ? byTarget.getOrDefault(target, Orders.NONE) : Orders.NONE;
+      if (!orders.equals(known.told)) {
+        known.told = orders;
+        known.open =
+            known.open.stream()
+                .filter(orders.passages()::contains)
+                .collect(Collectors.toUnmodifiableSet());
         known.toldAs = ++generation;
         link.want(known.toldAs, known.told);
       }
@@ -125,12 +144,21 @@ public final class AgentHub {
    * @return empty: not yet; otherwise what failed, or the empty string
    */
   public synchronized Optional<String> state(String podUid, String target, String attachment) {
-    return find(podUid, target, true)
+    return chosen(podUid, target)
         .flatMap(this::known)
         .filter(known ->
             known.answered >= known.toldAs
-                && known.told.stream().anyMatch(rule -> rule.getAttachment().equals(attachment)))
+                && known.told.rules().stream()
+                    .anyMatch(rule -> rule.getAttachment().equals(attachment)))
         .map(known -> known.failures.getOrDefault(attachment, ""));
+  }
+
+  /** Whether the pod's agent listens at a passage and passes on. */
+  public synchronized boolean passes(String podUid, String target, Passage passage) {
+    return chosen(podUid, target)
+        .flatMap(this::known)
+        .filter(known -> known.open.contains(passage))
+        .isPresent();
   }
 
   /** Whether no agent of the pod has anything of the attachment in force. */
@@ -138,7 +166,8 @@ public final class AgentHub {
     return byPod.getOrDefault(podUid, List.of()).stream()
         .allMatch(known ->
             known.answered >= known.toldAs
-                && known.told.stream().noneMatch(rule -> rule.getAttachment().equals(attachment)));
+                && known.told.rules().stream()
+                    .noneMatch(rule -> rule.getAttachment().equals(attachment)));
   }
 
   /** Agents that attend, for the log. */

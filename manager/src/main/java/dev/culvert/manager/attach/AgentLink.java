@@ -1,7 +1,6 @@
 package dev.culvert.manager.attach;
 
 import dev.culvert.proto.attach.v1.Hello;
-import dev.culvert.proto.attach.v1.Rule;
 import dev.culvert.proto.attach.v1.Volume;
 import java.util.List;
 
@@ -15,7 +14,7 @@ public interface AgentLink {
   Hello hello();
 
   /** All that is to be in force from now on. */
-  void want(long generation, List<Rule> rules);
+  void want(long generation, Orders orders);
 
   /** Asks it to call with this stream and serve files on it. */
   void serveFiles(String stream, boolean readOnly, List<Volume> volumes);

@@ -14,10 +14,10 @@ import dev.culvert.proto.attach.v1.MatchVerdict;
 import dev.culvert.proto.attach.v1.Plan;
 import dev.culvert.proto.attach.v1.Port;
 import dev.culvert.proto.attach.v1.Ready;
-import dev.culvert.proto.attach.v1.Rule;
 import dev.culvert.proto.attach.v1.Rung;
 import dev.culvert.proto.attach.v1.Volume;
 import java.io.IOException;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -44,6 +45,9 @@ public final class AttachmentBook {
   private static final Duration LET_GO = Duration.ofSeconds(5);
   private static final Duration PLACE_AGAIN = Duration.ofSeconds(25);
 
+  /** Target ports may have been set by somebody else, and agents may have been slow. */
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
+
   private final Workloads workloads;
   private final Predicate<Session> silent;
   private final Clock clock;
@@ -51,21 +55,26 @@ public final class AttachmentBook {
   private final AgentHub agents = new AgentHub(this::agentChanged);
   private final Planner planner;
   private final Watches watches;
+  private final TargetPorts targetPorts;
   private final Map<String, Entry> entries = new LinkedHashMap<>();
   private final Map<Session, Consumer<IncomingConnection>> incoming = new HashMap<>();
   private long numbers;
+  private volatile Instant looked = Instant.EPOCH;
 
   /**
    * @param silent whether a session has not been heard for its heartbeat's time-out
    * @param blocking runs what asks the cluster
    */
   public AttachmentBook(
-      Workloads workloads, Predicate<Session> silent, Clock clock, Executor blocking) {
+      Workloads workloads, Doors doors, Predicate<Session> silent, Clock clock, Executor blocking) {
     this.workloads = workloads;
     this.silent = silent;
     this.clock = clock;
     this.blocking = blocking;
-    this.planner = new Planner(workloads, agents, clock);
+    this.targetPorts =
+        new TargetPorts(
+            doors, this::needs, agents::passes, this::doorsMoved, blocking, new SecureRandom());
+    this.planner = new Planner(workloads, targetPorts, agents, clock);
     this.watches = new Watches(workloads, blocking, this::visible);
   }
 
@@ -81,7 +90,7 @@ public final class AttachmentBook {
     AtomicReference<List<PodView>> pods = new AtomicReference<>(List.of());
     try (Closing _ =
         new Closing(workloads.follow(planner.check(session, spec).getWorkload(), pods::set))) {
-      return planner.plan(spec, pods.get(), this::inTheWay);
+      return planner.plan(session, spec, pods.get(), this::inTheWay);
     }
   }
 
@@ -120,7 +129,7 @@ public final class AttachmentBook {
     AutoCloseable watch = workloads.follow(spec.getWorkload(), pods -> listener.get().accept(pods));
     Entry entry = null;
     try {
-      Plan plan = planner.plan(spec, first.get(), this::inTheWay);
+      Plan plan = planner.plan(session, spec, first.get(), this::inTheWay);
       events.accept(AttachEvent.newBuilder().setPlan(plan).build());
       if (plan.getRung() == Rung.RUNG_UNSPECIFIED) {
         throw new Refusal(Refusal.Kind.IN_THE_WAY, plan.getAnnouncement());
@@ -155,7 +164,8 @@ public final class AttachmentBook {
       throws Refusal {
     Instant now = clock.instant();
     for (Entry other : inTheWay(spec, meant.ports())) {
-      if (request.getOverrideInactive() && other.inactive(now, Planner.INACTIVE)) {
+      if (other.leftBy(session)
+          || request.getOverrideInactive() && other.inactive(now, Planner.INACTIVE)) {
         LOG.info("{} overrides {} of {}", session, other.id, other.session);
         blocking.execute(() -> end(other));
         entries.remove(other.id);
@@ -199,8 +209,12 @@ public final class AttachmentBook {
                 state.orElse(entry.troubles.getOrDefault(pod.uid(), "waiting for the agent")));
           }
         }
+        boolean led = entry.needs().stream().allMatch(targetPorts::leads);
+        if (!led && waiting.isEmpty()) {
+          waiting.put("the Service", "its target port is being moved");
+        }
         boolean late = clock.instant().isAfter(deadline);
-        if (attached > 0 && (waiting.isEmpty() || late)) {
+        if (attached > 0 && led && (waiting.isEmpty() || late)) {
           entry.ready = true;
           return;
         }
@@ -248,12 +262,13 @@ public final class AttachmentBook {
       blocking.execute(() -> place(entry, pod));
     }
     pods.forEach(pod -> tell(pod.uid()));
+    targetPorts.look();
     notifyWatches();
   }
 
   /** Marks it as placed, so that one is placed at a time. */
   private boolean needsAgent(Entry entry, PodView pod) {
-    if (agents.find(pod.uid(), entry.meant.container(), entry.traffic()).isPresent()) {
+    if (agents.find(pod.uid(), entry.meant.container(), entry.redirect()).isPresent()) {
       return false;
     }
     Instant now = clock.instant();
@@ -269,7 +284,7 @@ public final class AttachmentBook {
     try {
       agents.expect(pod.uid());
       Optional<String> name =
-          workloads.placeAgent(pod, entry.meant.container(), entry.traffic(), false);
+          workloads.placeAgent(pod, entry.meant.container(), entry.redirect(), false);
       LOG.info("agent {} placed in {}/{}", name.orElse("?"), pod.namespace(), pod.name());
     } catch (Refusal | IOException | RuntimeException e) {
       LOG.warn("no agent in {}/{}: {}", pod.namespace(), pod.name(), e.getMessage());
@@ -296,7 +311,7 @@ public final class AttachmentBook {
         PodView pod = entry.pods.get(podUid);
         if (pod != null
             && entry.ready
-            && agents.find(podUid, entry.meant.container(), entry.traffic()).isEmpty()) {
+            && agents.find(podUid, entry.meant.container(), entry.redirect()).isEmpty()) {
           // The application was started again, and its agent with it: attach anew.
           entry.placed.remove(podUid);
           again = Optional.of(pod).filter(each -> needsAgent(entry, each));
@@ -304,21 +319,34 @@ public final class AttachmentBook {
       }
       again.ifPresent(pod -> blocking.execute(() -> place(entry, pod)));
     }
+    targetPorts.look();
     notifyWatches();
   }
 
   private void tell(String podUid) {
     synchronized (this) {
-      Map<String, List<Rule>> byTarget = new HashMap<>();
+      Map<String, Orders> byTarget = new HashMap<>();
+      targetPorts
+          .passages(podUid, needs())
+          .forEach((target, passages) -> byTarget.put(target, new Orders(List.of(), passages)));
       for (Entry entry : entries.values()) {
         if (entry.pods.containsKey(podUid)) {
-          byTarget
-              .computeIfAbsent(entry.meant.container(), target -> new ArrayList<>())
-              .addAll(entry.rules());
+          byTarget.compute(
+              entry.meant.container(),
+              (target, orders) -> (orders == null ? Orders.NONE : orders).withRules(entry.rules()));
         }
       }
       agents.want(podUid, byTarget);
     }
+  }
+
+  private synchronized List<TargetPorts.Need> needs() {
+    return entries.values().stream().flatMap(entry -> entry.needs().stream()).toList();
+  }
+
+  private void doorsMoved(Set<String> pods) {
+    pods.forEach(this::tell);
+    notifyWatches();
   }
 
   // Ending.
@@ -360,10 +388,18 @@ public final class AttachmentBook {
     Instant deadline = clock.instant().plus(LET_GO);
     synchronized (this) {
       while (clock.instant().isBefore(deadline)
-          && !entry.pods.keySet().stream().allMatch(uid -> agents.free(uid, entry.id))) {
+          && !(entry.pods.keySet().stream().allMatch(uid -> agents.free(uid, entry.id))
+              && (entry.needs().stream().noneMatch(targetPorts::leads) || shared(entry)))) {
         wait(100);
       }
     }
+  }
+
+  /** Whether somebody else needs the same doors. */
+  private boolean shared(Entry entry) {
+    return entries.values().stream()
+        .anyMatch(other ->
+            other.rung == entry.rung && other.spec.getWorkload().equals(entry.spec.getWorkload()));
   }
 
   private void end(Entry entry) {
@@ -382,8 +418,14 @@ public final class AttachmentBook {
     }
     entry.watch.ifPresent(watch -> new Closing(watch).close());
     entry.pods.keySet().forEach(this::tell);
+    targetPorts.look();
     notifyWatches();
     LOG.info("{} ended", entry.id);
+  }
+
+  /** Before the manager ends: Services lead to their pods again. */
+  public void close() {
+    targetPorts.close();
   }
 
   // The laptop's side.
@@ -417,7 +459,13 @@ public final class AttachmentBook {
     }
     changed.forEach(this::tell);
     if (!changed.isEmpty()) {
+      targetPorts.look();
       notifyWatches();
+    }
+    Instant now = clock.instant();
+    if (now.isAfter(looked.plus(LOOK_AGAIN))) {
+      looked = now;
+      targetPorts.look();
     }
   }
 

@@ -50,9 +50,23 @@ final class Entry {
     this.since = since;
   }
 
-  /** Whether it takes traffic, and so needs the redirect. */
+  /** Whether it takes traffic. */
   boolean traffic() {
     return spec.getKind() != Kind.KIND_INGEST;
+  }
+
+  /** Whether its agents must hold a redirect. */
+  boolean redirect() {
+    return rung == Rung.RUNG_REDIRECT;
+  }
+
+  /** The ports to which Services are to lead at its agents, while its computer is there. */
+  List<TargetPorts.Need> needs() {
+    return rung == Rung.RUNG_TARGET_PORT && reachable
+        ? meant.ports().stream()
+            .map(port -> new TargetPorts.Need(meant.container(), port, pods.values()))
+            .toList()
+        : List.of();
   }
 
   /** What its agents are to do, now. */
@@ -81,6 +95,13 @@ final class Entry {
     return meant.ports().stream()
         .filter(port -> port.getRemote().equals(Integer.toString(remote)))
         .findFirst();
+  }
+
+  /** Whether it is of the same person at the same computer, from before its helper was killed. */
+  boolean leftBy(Session now) {
+    return !reachable
+        && session.identity().sameAs(now.identity())
+        && session.clientName().equals(now.clientName());
   }
 
   /** Whether nothing came for so long. */

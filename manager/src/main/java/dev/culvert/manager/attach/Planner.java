@@ -12,9 +12,11 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,12 +29,16 @@ final class Planner {
   /** Without traffic for so long, an attachment may be overridden. */
   static final Duration INACTIVE = Duration.ofMinutes(30);
 
+  private static final List<Rung> BESIDE = List.of(Rung.RUNG_BESIDE);
+
   private final Workloads workloads;
+  private final TargetPorts targetPorts;
   private final AgentHub agents;
   private final Clock clock;
 
-  Planner(Workloads workloads, AgentHub agents, Clock clock) {
+  Planner(Workloads workloads, TargetPorts targetPorts, AgentHub agents, Clock clock) {
     this.workloads = workloads;
+    this.targetPorts = targetPorts;
     this.agents = agents;
     this.clock = clock;
   }
@@ -72,7 +78,10 @@ final class Planner {
    * @param inTheWay finds who else has these ports
    */
   Plan plan(
-      AttachSpec spec, List<PodView> pods, BiFunction<AttachSpec, List<Port>, List<Entry>> inTheWay)
+      Session session,
+      AttachSpec spec,
+      List<PodView> pods,
+      BiFunction<AttachSpec, List<Port>, List<Entry>> inTheWay)
       throws Refusal, IOException {
     List<PodView> running = pods.stream().filter(PodView::running).toList();
     if (running.isEmpty()) {
@@ -86,36 +95,24 @@ final class Planner {
     Plan.Builder plan =
         Plan.newBuilder().setContainer(meant.container()).addAllPorts(meant.ports());
     running.forEach(pod -> plan.addPods(pod.name()));
-    int reused =
-        (int)
-            running.stream()
-                .filter(pod -> agents.find(pod.uid(), meant.container(), traffic).isPresent())
-                .count();
-    plan.setReused(reused);
-    Rung rung = traffic ? Rung.RUNG_REDIRECT : Rung.RUNG_BESIDE;
-    Plan.Tried.Builder tried = Plan.Tried.newBuilder().setRung(rung);
-    try {
-      if (reused < running.size()) {
-        PodView without =
-            running.stream()
-                .filter(pod -> agents.find(pod.uid(), meant.container(), traffic).isEmpty())
-                .findFirst()
-                .orElse(first);
-        var _ = workloads.placeAgent(without, meant.container(), traffic, true);
+    List<String> refusals = new ArrayList<>();
+    for (Rung rung : traffic ? List.of(Rung.RUNG_REDIRECT, Rung.RUNG_TARGET_PORT) : BESIDE) {
+      Optional<String> obstacle = obstacle(session, spec, rung, meant, running);
+      Plan.Tried.Builder tried = Plan.Tried.newBuilder().setRung(rung);
+      if (obstacle.isEmpty()) {
+        plan.setRung(rung)
+            .addTried(tried.setPossible(true))
+            .setReused((int) running.stream().filter(pod -> has(pod, meant, rung)).count())
+            .setAnnouncement(
+                announcement(
+                    rung, running.size() == 1 ? first.name() : running.size() + " pods", refusals));
+        break;
       }
-      plan.setRung(rung).addTried(tried.setPossible(true));
-      plan.setAnnouncement(
-          (traffic
-                  ? "An agent with the right to redirect the pod's traffic joins "
-                  : "An agent without privileges joins ")
-              + (running.size() == 1 ? first.name() : running.size() + " pods")
-              + "; nothing is restarted.");
-    } catch (Refusal e) {
-      if (e.kind() != Refusal.Kind.IN_THE_WAY) {
-        throw e;
-      }
-      plan.addTried(tried.setReason(String.valueOf(e.getMessage())));
-      plan.setAnnouncement("This namespace does not allow it: " + e.getMessage());
+      refusals.add(obstacle.orElseThrow());
+      plan.addTried(tried.setReason(obstacle.orElseThrow()));
+    }
+    if (plan.getRung() == Rung.RUNG_UNSPECIFIED) {
+      plan.setAnnouncement("There is no way to attach here: " + String.join("; ", refusals));
     }
     Instant now = clock.instant();
     for (Entry entry : inTheWay.apply(spec, meant.ports())) {
@@ -126,6 +123,55 @@ final class Planner {
               .setCanOverride(entry.inactive(now, INACTIVE)));
     }
     return plan.build();
+  }
+
+  private boolean has(PodView pod, Ports.Meant meant, Rung rung) {
+    return agents.find(pod.uid(), meant.container(), rung == Rung.RUNG_REDIRECT).isPresent();
+  }
+
+  /** Why this way is not open, in the cluster's own words where it is the cluster that refuses. */
+  private Optional<String> obstacle(
+      Session session, AttachSpec spec, Rung rung, Ports.Meant meant, List<PodView> running)
+      throws Refusal, IOException {
+    try {
+      Optional<PodView> without =
+          running.stream().filter(pod -> !has(pod, meant, rung)).findFirst();
+      if (without.isPresent()) {
+        var _ =
+            workloads.placeAgent(
+                without.orElseThrow(), meant.container(), rung == Rung.RUNG_REDIRECT, true);
+      }
+      if (rung == Rung.RUNG_TARGET_PORT) {
+        demand(session, spec.getWorkload().getNamespace(), "patch", "services", "");
+        return targetPorts.obstacle(
+            running.getFirst(),
+            meant.ports(),
+            running.stream().map(PodView::uid).collect(Collectors.toSet()));
+      }
+      return Optional.empty();
+    } catch (Refusal e) {
+      if (e.kind() == Refusal.Kind.IN_THE_WAY || e.kind() == Refusal.Kind.DENIED) {
+        return Optional.of(String.valueOf(e.getMessage()));
+      }
+      throw e;
+    }
+  }
+
+  private static String announcement(Rung rung, String whom, List<String> refusals) {
+    return switch (rung) {
+      case RUNG_REDIRECT ->
+          "An agent with the right to redirect the pod's traffic joins "
+              + whom
+              + "; nothing is restarted.";
+      case RUNG_TARGET_PORT ->
+          "This namespace forbids a redirect ("
+              + String.join("; ", refusals)
+              + "). So an agent without privileges joins "
+              + whom
+              + ", and Services lead to it until the last attachment ends: what comes to a pod's own"
+              + " address is not seen. Nothing is restarted.";
+      default -> "An agent without privileges joins " + whom + "; nothing is restarted.";
+    };
   }
 
   /**

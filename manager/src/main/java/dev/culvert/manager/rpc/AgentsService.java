@@ -7,6 +7,7 @@ import dev.culvert.core.tunnel.grpc.StreamMessage;
 import dev.culvert.core.tunnel.grpc.TunnelMethods;
 import dev.culvert.manager.attach.AgentLink;
 import dev.culvert.manager.attach.AttachmentBook;
+import dev.culvert.manager.attach.Orders;
 import dev.culvert.manager.auth.PodVerifier;
 import dev.culvert.manager.tunnel.Loops;
 import dev.culvert.proto.attach.v1.AgentOrder;
@@ -16,7 +17,6 @@ import dev.culvert.proto.attach.v1.Hello;
 import dev.culvert.proto.attach.v1.IncomingConnection;
 import dev.culvert.proto.attach.v1.Kind;
 import dev.culvert.proto.attach.v1.Leave;
-import dev.culvert.proto.attach.v1.Rule;
 import dev.culvert.proto.attach.v1.ServeFiles;
 import dev.culvert.proto.attach.v1.Transport;
 import dev.culvert.proto.attach.v1.Volume;
@@ -216,10 +216,14 @@ final class AgentsService extends AgentsGrpc.AgentsImplBase {
     }
 
     @Override
-    public void want(long generation, List<Rule> rules) {
+    public void want(long generation, Orders orders) {
       order(
           AgentOrder.newBuilder()
-              .setWanted(Wanted.newBuilder().setGeneration(generation).addAllRules(rules)));
+              .setWanted(
+                  Wanted.newBuilder()
+                      .setGeneration(generation)
+                      .addAllRules(orders.rules())
+                      .addAllPassages(orders.passages())));
     }
 
     @Override

@@ -54,6 +54,11 @@ public final class TargetProcess {
     return variables;
   }
 
+  /** Whether it has not ended. */
+  public boolean isThere() {
+    return Files.exists(proc);
+  }
+
   /** Its view of the file system. */
   public Path root() {
     return proc.resolve("root");

@@ -13,8 +13,10 @@ import dev.culvert.proto.attach.v1.AgentReport;
 import dev.culvert.proto.attach.v1.AgentsGrpc;
 import dev.culvert.proto.attach.v1.Applied;
 import dev.culvert.proto.attach.v1.Hello;
+import dev.culvert.proto.attach.v1.Passage;
 import dev.culvert.proto.attach.v1.Rule;
 import dev.culvert.proto.attach.v1.ServeFiles;
+import dev.culvert.proto.attach.v1.Wanted;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.Status;
@@ -68,9 +70,14 @@ public final class AgentClient implements Laptops {
       Executors.newSingleThreadExecutor(Thread.ofVirtual().name("culvert-agent-work").factory());
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Map<String, Long> taken = new HashMap<>();
-  private @Nullable Function<List<Rule>, Map<String, String>> applier;
+  private @Nullable Function<Wanted, Map<String, String>> applier;
   private @Nullable BiConsumer<ServeFiles, Function<ByteStream.Listener, ByteStream>> files;
   private @Nullable Attending attending;
+
+  /** What Services lead to this agent, and must go on to the application whoever is gone. */
+  private List<Passage> passages = List.of();
+
+  private boolean lettingGo;
   private long lostSince = System.nanoTime();
 
   /**
@@ -106,11 +113,11 @@ public final class AgentClient implements Laptops {
   /**
    * Begins.
    *
-   * @param applier makes rules so and tells what failed; blocks
+   * @param applier makes what is wanted so and tells what failed; blocks
    * @param files serves SFTP on a stream that it opens with what it is given
    */
   public void start(
-      Function<List<Rule>, Map<String, String>> applier,
+      Function<Wanted, Map<String, String>> applier,
       BiConsumer<ServeFiles, Function<ByteStream.Listener, ByteStream>> files) {
     this.applier = applier;
     this.files = files;
@@ -151,6 +158,17 @@ public final class AgentClient implements Laptops {
         listener);
   }
 
+  /**
+   * Takes nothing any longer; what Services lead here still goes on to the application, and so does
+   * what has begun. Any thread.
+   */
+  public void letGo() {
+    loop.execute(() -> {
+      lettingGo = true;
+      apply(Wanted.newBuilder().addAllPassages(passages).build(), null);
+    });
+  }
+
   private void attend() {
     if (ended.getCount() == 0) {
       return;
@@ -178,23 +196,24 @@ public final class AgentClient implements Laptops {
     if (from.welcomed) {
       lostSince = System.nanoTime();
     }
-    apply(0, List.of(), null);
-    if (System.nanoTime() - lostSince > GIVE_UP.toNanos()) {
+    apply(Wanted.newBuilder().addAllPassages(passages).build(), null);
+    if (System.nanoTime() - lostSince > GIVE_UP.toNanos() && passages.isEmpty()) {
       ended.countDown();
     } else {
       var _ = loop.schedule(this::attend, RETRY.toMillis(), TimeUnit.MILLISECONDS);
     }
   }
 
-  private void apply(long generation, List<Rule> rules, @Nullable Attending from) {
+  private void apply(Wanted wanted, @Nullable Attending from) {
+    passages = wanted.getPassagesList();
     work.execute(() -> {
       Map<String, String> failures;
       try {
-        failures = applier == null ? Map.of() : applier.apply(rules);
+        failures = applier == null ? Map.of() : applier.apply(wanted);
       } catch (RuntimeException e) {
         LOG.error("rules could not be applied", e);
         failures = new HashMap<>();
-        for (Rule rule : rules) {
+        for (Rule rule : wanted.getRulesList()) {
           failures.put(rule.getAttachment(), String.valueOf(e));
         }
       }
@@ -203,7 +222,10 @@ public final class AgentClient implements Laptops {
         loop.execute(() ->
             from.say(
                 AgentReport.newBuilder()
-                    .setApplied(Applied.newBuilder().setGeneration(generation).putAllFailures(told))
+                    .setApplied(
+                        Applied.newBuilder()
+                            .setGeneration(wanted.getGeneration())
+                            .putAllFailures(told))
                     .build()));
       }
     });
@@ -281,12 +303,15 @@ public final class AgentClient implements Laptops {
           secret = order.getWelcome().getSecret();
           LOG.info("attending {}", setup.manager());
         }
-        case WANTED ->
-            apply(order.getWanted().getGeneration(), order.getWanted().getRulesList(), this);
+        case WANTED -> {
+          if (!lettingGo) {
+            apply(order.getWanted(), this);
+          }
+        }
         case SERVE_FILES -> serve(order.getServeFiles());
         case LEAVE -> {
           LOG.info("not needed any longer");
-          apply(0, List.of(), null);
+          apply(Wanted.getDefaultInstance(), null);
           work.execute(ended::countDown);
         }
         // Nothing to do, or of a newer manager.
