@@ -1,20 +1,27 @@
 #!/usr/bin/env bash
-# The packages, from installation to purge, on a fresh Debian beside the playground: `./culvert package --test`.
-# Says what it has seen, one line each; fails at the first thing that is not as promised, and cleans up in any case.
+# The packages, from installation to purge, on a fresh Debian beside the playground: `./culvert package --test`. Twice:
+# on a computer with a systemd, and on one without; `acceptance.sh systemd` or `acceptance.sh plain` does one. Says what
+# it has seen, one line each; fails at the first thing that is not as promised, and cleans up in any case.
 set -euo pipefail
 here=$(dirname "$(readlink -f "$0")")
+if [ $# = 0 ]; then
+  bash "$0" plain
+  exec bash "$0" systemd
+fi
+kind=$1
 # Packages of another build: CULVERT_PACKAGES=DIR.
 target="${CULVERT_PACKAGES:-$here/../target}"
 . "$here/say.sh"
 . "$here/room.sh"
 . "$here/compare.sh"
 . "$here/rights.sh"
+. "$here/service.sh"
 
 [ "$(id -u)" = 0 ] || { echo "this makes namespaces: run it as root" >&2; exit 1; }
 deb=$(echo "$target"/culvert_*.deb)
 [ -f "$deb" ] || { echo "there is no .deb in $target: ./culvert package makes it" >&2; exit 1; }
 work=$(mktemp -d /var/tmp/culvert-package-test.XXXXXX)
-keep="$target/test"
+keep="$target/test/$kind"
 mkdir -p "$keep"
 playground=
 holder=
@@ -44,6 +51,10 @@ supervise() {
 }
 helper_pid() { on pgrep -xo culvert-helper; }
 start_helper() {
+  if [ "$kind" = systemd ]; then
+    on systemctl start culvert-helper
+    return
+  fi
   touch "$work/supervised"
   supervise &
   await 60 "the helper answers" on test -S /run/culvert/helper.sock
@@ -59,7 +70,7 @@ previous_deb() {
 apt_install() { on env SUDO_UID=1000 DEBIAN_FRONTEND=noninteractive apt-get install -y -q "$1" >"$keep/apt.log" 2>&1 || die_with "$keep/apt.log"; }
 copy_in() { cp "$1" "/proc/$init/root$2"; }
 
-part "the cluster in a box, and a computer beside it"
+part "the cluster in a box, and a computer beside it ($kind)"
 make_base
 rm -rf "$keep" && mkdir -p "$keep"
 "$here/../../culvert" playground up --dir "$work/play" >"$keep/playground.log" 2>&1 &
@@ -67,7 +78,14 @@ playground=$!
 await 180 "the playground is up" grep -q ' is up after ' "$keep/playground.log"
 places=$(echo "$work"/play/*/places)
 read -r _ network laptop < <(grep '^laptop ' "$places")
-make_room "$network"
+case "$kind" in
+  systemd)
+    [ -n "$(cgroups)" ] || { echo "skipped: this machine has no cgroup2 for a systemd"; exit 0; }
+    make_room "$network" "/lib/systemd/systemd --unit=multi-user.target"
+    await 60 "systemd runs" on sh -c 'systemctl is-system-running | grep -qE "running|degraded"'
+    ;;
+  *) make_room "$network" "/bin/bash -c 'while :; do sleep infinity & wait; done'" ;;
+esac
 on useradd -m -u 1000 ann
 on useradd -m -u 1001 bob
 kubeconfig=$(echo "$work"/play/*/kubeconfig)
@@ -91,11 +109,16 @@ apt_install /tmp/culvert-previous.deb
 [ "$(on cat /etc/culvert/owner)" = ann ] || fail "the owner is $(on cat /etc/culvert/owner), not who installed it"
 good "apt installs it; ann, who did, may command it"
 person ann culvert version >"$keep/version" || fail "culvert version"
+if [ "$kind" = systemd ]; then
+  [ "$(on systemctl is-enabled culvert-helper) $(on systemctl is-active culvert-helper)" = "enabled active" ] || fail "the service was not started"
+  good "the service is enabled, and active: systemd waited until the helper was ready"
+  on systemctl stop culvert-helper
+fi
 person ann culvert status >"$keep/status-without" 2>&1 && fail "status says connected without a helper"
 good "without the helper: $(tail -n 1 "$keep/status-without")"
 start_helper
 person ann culvert status >"$keep/status-idle" 2>&1 || [ $? = 5 ] || fail "$(cat "$keep/status-idle")"
-good "the helper runs, started by hand; ann's status says: $(head -n 1 "$keep/status-idle")"
+good "the helper runs; ann's status says: $(head -n 1 "$keep/status-idle")"
 
 part "connected"
 person ann culvert connect dev-eu >"$keep/connect" 2>&1 || fail "$(cat "$keep/connect")"
@@ -114,13 +137,19 @@ good "it opens; a picture of it is in $keep/window.png"
 part "rights"
 check_rights
 
+if [ "$kind" = systemd ]; then
+  part "the service"
+  check_service
+fi
+
 part "upgraded while connected"
 owner_before=$(on stat -c '%i %Y' /etc/culvert/owner)
 old=$(helper_pid)
 apt_install /tmp/culvert.deb
 [ "$(on dpkg-query -W -f '${Version}' culvert)" != 0.0.9 ] || fail "the new version is not installed"
 [ "$(on stat -c '%i %Y' /etc/culvert/owner)" = "$owner_before" ] || fail "the upgrade has touched the owner"
-on pkill -TERM -x culvert-helper || true
+# Without a systemd, whoever started it restarts it.
+[ "$kind" = systemd ] || on pkill -TERM -x culvert-helper || true
 await 60 "the new helper runs" sh -c "[ \"\$(nsenter --target $init --mount --pid --root pgrep -xo culvert-helper)\" != '$old' ]"
 await 60 "the helper answers" on test -S /run/culvert/helper.sock
 await 60 "the window connects again" person ann culvert status
@@ -146,7 +175,9 @@ on env DEBIAN_FRONTEND=noninteractive apt-get purge -y -q culvert >"$keep/purge.
 files_of >"$keep/files-purged"
 must_be_alike "files after purge" "$keep/files-before" "$keep/files-purged" "$here/explained-files"
 
-part "the other package"
-. "$here/rpm.sh"
-check_rpm
-printf '%d passed, 0 failed\n' "$passed"
+if [ "$kind" = plain ]; then
+  part "the other package"
+  . "$here/rpm.sh"
+  check_rpm
+fi
+printf '%s: %d passed, 0 failed\n' "$kind" "$passed"

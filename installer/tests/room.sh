@@ -9,7 +9,7 @@ cache="${XDG_CACHE_HOME:-$HOME/.cache}/culvert/debian-root"
 # What the package asks for, first choices, and what the test itself uses: a display and its pictures, curl.
 room_packages() {
   sed -n 's/^\(Depends\|Recommends\): //p' "$here/../linux/debian/control" | tr ',' '\n' | sed 's/|.*//; s/(.*//; s/ //g'
-  printf '%s\n' ca-certificates curl procps xvfb xauth x11-apps netpbm desktop-file-utils xdotool
+  printf '%s\n' systemd-sysv dbus ca-certificates curl procps xvfb xauth x11-apps netpbm desktop-file-utils xdotool
 }
 
 # The first mirror that this machine's apt uses.
@@ -35,9 +35,13 @@ make_base() {
   printf '%s' "$suite $wanted" >"$cache/made"
 }
 
-# Starts the computer. Sets `init`, the process that holds it.
+# Where this machine keeps control groups of the second version, which a systemd needs a corner of.
+cgroups() { awk '$3 == "cgroup2" { print $2; exit }' /proc/mounts; }
+
+# Starts the computer: make_room NETWORK PROGRAM, which becomes its first process, a systemd or what only waits. Sets
+# `init`, the process that holds it.
 make_room() {
-  local network=$1
+  local network=$1 program=$2 groups
   mkdir -p "$work/upper" "$work/lay" "$work/root"
   cat >"$work/init.sh" <<'INIT'
 set -e
@@ -45,6 +49,7 @@ mount -t overlay overlay -o "lowerdir=$1,upperdir=$2/upper,workdir=$2/lay" "$2/r
 cd "$2/root"
 mount -t proc proc proc
 mount -t sysfs sysfs sys
+[ -z "$4" ] || mount -t cgroup2 cgroup2 sys/fs/cgroup
 mount -t tmpfs -o mode=755 tmpfs dev
 mkdir dev/net dev/pts dev/shm
 mount -t devpts -o newinstance,ptmxmode=0666 devpts dev/pts
@@ -61,13 +66,23 @@ mknod -m 666 dev/urandom c 1 9
 mknod -m 666 dev/tty c 5 0
 mknod -m 600 dev/net/tun c 10 200
 hostname laptop
-pivot_root . mnt 2>/dev/null && umount -l mnt || exec chroot . /bin/bash -c 'echo ready; while :; do sleep infinity & wait; done'
-echo ready
+pivot_root . mnt
+umount -l mnt
 cd /
-exec /bin/bash -c 'while :; do sleep infinity & wait; done'
+echo ready
+exec env -i container=culvert PATH=/usr/sbin:/usr/bin:/sbin:/bin /bin/bash -c "exec $3"
 INIT
-  nsenter "--net=$network" unshare --mount --pid --ipc --uts --fork --kill-child --propagation private \
-    /bin/bash "$work/init.sh" "$cache/root" "$work" >"$work/init.log" 2>&1 &
+  groups=$(cgroups)
+  group=
+  if [ -n "$groups" ]; then
+    group="$groups/culvert-package-test.$$"
+    mkdir "$group"
+  fi
+  (
+    [ -z "$group" ] || echo "$BASHPID" >"$group/cgroup.procs"
+    exec nsenter "--net=$network" unshare --mount --pid --ipc --uts --cgroup --fork --kill-child --propagation private \
+      /bin/bash "$work/init.sh" "$cache/root" "$work" "$program" "$group"
+  ) >"$work/init.log" 2>&1 &
   holder=$!
   await 30 "the computer is there" grep -q ready "$work/init.log"
   init=$(pgrep -P "$holder")
@@ -77,6 +92,17 @@ end_room() {
   [ -z "${holder:-}" ] || kill -KILL "$holder" 2>/dev/null || true
   [ -z "${holder:-}" ] || wait "$holder" 2>/dev/null || true
   holder=
+  [ -z "${group:-}" ] || remove_group
+}
+
+# The last process of it needs a moment to go.
+remove_group() {
+  local left=100
+  while [ -d "$group" ] && [ "$left" -gt 0 ]; do
+    find "$group" -depth -type d -exec rmdir {} + 2>/dev/null || true
+    left=$((left - 1))
+    [ ! -d "$group" ] || sleep 0.1
+  done
 }
 
 # Runs a command on it as root, with a plain environment.
