@@ -45,7 +45,7 @@ rm -f "$image/lib/"*.png
 # The launchers need the library of Java, not its commands; the training does.
 java="$TARGET/runtime/bin/java"
 "$java" --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -cp "$(program_classpath culvert)" dev.culvert.app.cli.CulvertMain \
-  completion >"$root/usr/share/bash-completion/completions/culvert"
+  completion | sed '1{/^#!/d}' >"$root/usr/share/bash-completion/completions/culvert"
 
 step "the programs"
 bash "$here/launchers.sh"

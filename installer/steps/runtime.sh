@@ -45,7 +45,10 @@ icons="$here/../../icons/src/main/resources/dev/culvert/icons"
 rm -rf "$TARGET/resources"
 mkdir -p "$TARGET/resources"
 case "$system" in
-  Linux) sed "s|@EPOCH@|$SOURCE_DATE_EPOCH|" "$here/../linux/rpm/culvert.spec" >"$TARGET/resources/culvert.spec" ;;
+  Linux)
+    sed -e "s|@EPOCH@|$SOURCE_DATE_EPOCH|" -e "s|@DATE@|$(LC_ALL=C date -u -d "$TIMESTAMP" '+%a %b %d %Y')|" \
+      "$here/../linux/rpm/culvert.spec" >"$TARGET/resources/culvert.spec"
+    ;;
   Darwin)
     python3 "$here/icons.py" "$icons" "$TARGET/app.icns"
     cp "$here/../macos/postinstall" "$TARGET/resources/postinstall"

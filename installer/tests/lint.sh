@@ -4,8 +4,9 @@
 set -euo pipefail
 here=$(dirname "$(readlink -f "$0")")
 . "$here/say.sh"
-target="$here/../target"
+target="${CULVERT_PACKAGES:-$here/../target}"
 lintian --fail-on error,warning --tag-display-limit 0 "$target"/culvert_*.deb || fail "lintian"
 good "lintian: no error, no warning that is not explained"
 out=$(rpmlint --config "$here/../linux/rpm/rpmlint.toml" "$target"/culvert-*.rpm) || { printf '%s\n' "$out"; fail "rpmlint"; }
 good "rpmlint: $(tail -n 1 <<<"$out")"
+bash "$here/definitions.sh" | grep systemd-analyze

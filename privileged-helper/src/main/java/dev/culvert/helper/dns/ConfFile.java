@@ -132,10 +132,17 @@ final class ConfFile {
     try (FileChannel channel =
         FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
       // Owner before mode: a change of owner takes set-id bits away.
-      Files.setAttribute(temporary, "unix:uid", file.uid());
-      Files.setAttribute(temporary, "unix:gid", file.gid());
+      own(temporary, "unix:uid", file.uid());
+      own(temporary, "unix:gid", file.gid());
       Files.setAttribute(temporary, "unix:mode", file.mode());
       writeAll(channel, file.bytes());
+    }
+  }
+
+  /** Only a change: the service's filter of system calls refuses chown, also one to what is. */
+  private static void own(Path path, String attribute, int wanted) throws IOException {
+    if (!Integer.valueOf(wanted).equals(Files.getAttribute(path, attribute))) {
+      Files.setAttribute(path, attribute, wanted);
     }
   }
 
