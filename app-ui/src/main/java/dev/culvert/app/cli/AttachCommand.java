@@ -82,32 +82,28 @@ abstract class AttachCommand extends HelperCall {
   @Command(
       name = "intercept",
       description =
-          "Receive a workload's traffic here: all of a port, or the requests of a filter. Experimental.")
+          "Receive a workload's traffic here: all of a port, or the requests of a filter.")
   static final class Intercept extends AttachCommand {
     Intercept() {
       super(Kind.KIND_INTERCEPT);
     }
   }
 
-  @Command(
-      name = "wiretap",
-      description = "Receive a copy of a workload's traffic here. Experimental.")
+  @Command(name = "wiretap", description = "Receive a copy of a workload's traffic here.")
   static final class Wiretap extends AttachCommand {
     Wiretap() {
       super(Kind.KIND_WIRETAP);
     }
   }
 
-  @Command(
-      name = "ingest",
-      description = "Get a workload's variables and files here, no traffic. Experimental.")
+  @Command(name = "ingest", description = "Get a workload's variables and files here, no traffic.")
   static final class Ingest extends AttachCommand {
     Ingest() {
       super(Kind.KIND_INGEST);
     }
   }
 
-  @Command(name = "replace", description = "Take a container's place. Experimental.")
+  @Command(name = "replace", description = "Take a container's place.")
   static final class Replace extends AttachCommand {
     Replace() {
       super(Kind.KIND_REPLACE);

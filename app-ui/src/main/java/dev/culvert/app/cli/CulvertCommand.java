@@ -29,6 +29,8 @@ import picocli.CommandLine.Spec;
       AttachCommand.Wiretap.class,
       AttachCommand.Ingest.class,
       AttachCommand.Replace.class,
+      ApplyCommand.class,
+      FilesCommand.class,
       AttachmentsCommand.class,
       DetachCommand.Detach.class,
       DetachCommand.Revoke.class,
@@ -114,6 +116,10 @@ final class CulvertCommand implements Runnable {
 
   Optional<Path> socket() {
     return Optional.ofNullable(socket);
+  }
+
+  Optional<Path> kubeconfig() {
+    return Optional.ofNullable(kubeconfig);
   }
 
   boolean trustOwnSocket() {
