@@ -92,6 +92,11 @@ public final class RequestLoad {
     if (text.startsWith("HTTP/1.1 200") && found.find()) {
       return found.group(1);
     }
-    return "lost:" + text.lines().findFirst().orElse("no_answer").replace(' ', '_');
+    // The status, and why: what answers for others says so in its last line.
+    return "lost:"
+        + (text.lines().findFirst().orElse("no answer")
+                + ": "
+                + text.lines().reduce("", (before, line) -> line))
+            .replace(' ', '_');
   }
 }
