@@ -15,10 +15,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * Attaching, in a namespace of the class's own, with a program on the laptop that answers "mara".
  */
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
 abstract class AttachStory extends ClusterStory {
   static final Duration REPLACED = Duration.ofSeconds(60);
 

@@ -41,6 +41,28 @@ final class AttachmentsIT extends AttachStory {
   }
 
   @Test
+  void aFileOfATeamIsApplied() {
+    laptop()
+        .shell(
+            """
+            cat > /run/culvert.yaml <<END
+            context: %s
+            namespace: attach
+            attachments:
+            - intercept: orders
+              port: 3000:http
+              header: X-User=mara
+            END
+            """
+                .formatted(cluster().context()))
+        .orFail("the file");
+    laptop().cli("apply", "-f", "/run/culvert.yaml").orFail("apply");
+    assertThat(answer(URL, "-H", "X-User: mara")).isEqualTo("mara");
+    assertThat(answer(URL)).startsWith("hello from orders-");
+    disconnect();
+  }
+
+  @Test
   void aWholePortComesHereFromEveryReplica() {
     connect();
     String before = lives("orders");
@@ -88,6 +110,10 @@ final class AttachmentsIT extends AttachStory {
     assertThat(printed("/usr/bin/cat", "/run/orders/data/www/index.html"))
         .startsWith("hello from orders-");
     printed("/bin/sh", "-c", "echo written here > /run/orders/data/new");
+    laptop().cli("files", id(told), "/data/new", "-o", "/run/fetched").orFail("files");
+    assertThat(printed("/usr/bin/cat", "/run/fetched")).isEqualTo("written here");
+    assertThat(laptop().cli("files", id(told), "/data").orFail("files").out())
+        .contains("www/", "new");
     detach(id(told));
     assertThat(laptop().run("/usr/bin/findmnt", "/run/orders").ok()).isFalse();
     assertThat(lives("orders")).isEqualTo(before);
