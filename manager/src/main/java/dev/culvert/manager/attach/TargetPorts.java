@@ -175,7 +175,9 @@ final class TargetPorts {
   synchronized boolean leads(Need need) {
     return moved.values().stream()
         .anyMatch(each ->
-            each.container().equals(need.container()) && each.passage().equals(passage(need)));
+            each.container().equals(need.container())
+                && each.passage().equals(passage(need))
+                && need.pods().stream().anyMatch(pod -> each.door().pods().contains(pod.uid())));
   }
 
   /** Something may have changed. Returns at once. */
