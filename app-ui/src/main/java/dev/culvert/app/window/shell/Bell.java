@@ -7,6 +7,7 @@ import dev.culvert.app.view.NoticesModel;
 import dev.culvert.app.view.Units;
 import dev.culvert.app.window.kit.Kit;
 import java.util.List;
+import javafx.beans.binding.Bindings;
 import javafx.geometry.Bounds;
 import javafx.geometry.Pos;
 import javafx.scene.control.Button;
@@ -22,6 +23,7 @@ import javafx.stage.Popup;
 /** The notices: a bell, a dot when there is something unseen, a list below it. */
 final class Bell extends StackPane {
   private static final double WIDTH = 360;
+  private static final double HEIGHT = 420;
 
   private final AppModel model;
   private final NoticesModel notices;
@@ -88,7 +90,9 @@ final class Bell extends StackPane {
     }
     ScrollPane scroll = new ScrollPane(list);
     scroll.setFitToWidth(true);
-    scroll.setMaxHeight(420);
+    // As high as its lines are once they are wrapped, which is known when it has its width.
+    scroll.prefViewportHeightProperty().bind(Bindings.min(HEIGHT, list.heightProperty()));
+    scroll.setMaxHeight(HEIGHT);
     scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
     scroll.getStyleClass().add("cv-sheet-scroll");
     VBox box = new VBox(head, scroll);
