@@ -45,6 +45,7 @@ public final class AppModel implements AutoCloseable {
   private final DnsModel dns;
   private final TrafficModel traffic;
   private final TimelineModel timeline;
+  private final AttachmentsModel attachments;
   private final NoticesModel notices;
   private final FirstRunModel firstRun;
   private final ReadOnlyObjectWrapper<List<Workload.Key>> recent =
@@ -109,6 +110,7 @@ public final class AppModel implements AutoCloseable {
     this.traffic = new TrafficModel(helper, bench, () -> shortNames);
     traffic.now().addListener((o, was, is) -> rates());
     this.timeline = new TimelineModel(helper, bench);
+    this.attachments = new AttachmentsModel(helper, bench);
     this.notices = new NoticesModel(bench);
     this.firstRun = new FirstRunModel(this, kubeconfig);
     timeline
@@ -178,6 +180,19 @@ public final class AppModel implements AutoCloseable {
   /** The last day. */
   public TimelineModel timeline() {
     return timeline;
+  }
+
+  /** Attachments to workloads. */
+  public AttachmentsModel attachments() {
+    return attachments;
+  }
+
+  /** Why nothing can be attached now, or empty. */
+  public String attachOff() {
+    if (!connection.condition().live()) {
+      return text("attach.off.connection");
+    }
+    return connection.state().get().getMayChange() ? "" : text("attach.off.right");
   }
 
   /** What there is to know. */
@@ -507,6 +522,7 @@ public final class AppModel implements AutoCloseable {
     dns.close();
     traffic.close();
     timeline.close();
+    attachments.close();
     cluster.close();
   }
 

@@ -1,6 +1,7 @@
 package dev.culvert.uitests.script;
 
 import dev.culvert.app.cluster.Subscription;
+import dev.culvert.app.helper.AttachClient;
 import dev.culvert.app.helper.HelperClient;
 import dev.culvert.app.helper.InspectClient;
 import dev.culvert.proto.helper.v1.ConnectRequest;
@@ -26,6 +27,7 @@ public final class ScriptedHelper implements HelperClient {
   private volatile HistoryEvent told = HistoryEvent.newBuilder().setSnapshot(true).build();
   private final List<String> asked = new CopyOnWriteArrayList<>();
   private final ScriptedInspect inspect = new ScriptedInspect();
+  private final ScriptedAttach attach = new ScriptedAttach();
   private volatile State last;
   private volatile CompletableFuture<Void> answer = CompletableFuture.completedFuture(null);
   private volatile BiFunction<String, String, DnsQuery> names =
@@ -139,6 +141,16 @@ public final class ScriptedHelper implements HelperClient {
   @Override
   public InspectClient inspect() {
     return inspect;
+  }
+
+  @Override
+  public AttachClient attachments() {
+    return attach;
+  }
+
+  /** What is attached, and would be. */
+  public ScriptedAttach scriptedAttach() {
+    return attach;
   }
 
   /** What the inspectors ask, and are told. */

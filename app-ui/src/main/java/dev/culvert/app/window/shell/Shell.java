@@ -14,6 +14,7 @@ import dev.culvert.app.view.PaletteModel;
 import dev.culvert.app.view.Setting.Section;
 import dev.culvert.app.view.Shortcut;
 import dev.culvert.app.view.Strip;
+import dev.culvert.app.window.attach.AttachSheet;
 import dev.culvert.app.window.dns.DnsScreen;
 import dev.culvert.app.window.doctor.DoctorScreen;
 import dev.culvert.app.window.failed.FailedPane;
@@ -87,7 +88,12 @@ public final class Shell extends VBox implements Desk {
     screens.put(
         Screen.WORKLOADS,
         new WorkloadsScreen(
-            model, ticker, colors, new Chips(model, colors), side::searchNamespaces));
+            model,
+            ticker,
+            colors,
+            new Chips(model, colors),
+            side::searchNamespaces,
+            new AttachSheet(model, sheets)::open));
     screens.put(Screen.FLOWS, new FlowsScreen(model, ticker, colors));
     screens.put(Screen.DNS, new DnsScreen(model, colors));
     screens.put(Screen.DOCTOR, new DoctorScreen(model));

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.BiConsumer;
 import javafx.geometry.Pos;
 import javafx.scene.AccessibleRole;
 import javafx.scene.Node;
@@ -32,18 +33,35 @@ final class WorkloadDrawer extends StackPane {
   private final Drawer drawer = new Drawer(424);
   private final DetailParts parts;
   private final TrafficSection traffic;
+  private final AttachmentsSection attachments;
+  private final BiConsumer<Workload, Runnable> attach;
   private @Nullable Workload shown;
   private @Nullable Shown known;
   private Tab tab = Tab.OVERVIEW;
 
-  WorkloadDrawer(AppModel model, Ticker ticker, Colors colors) {
+  /**
+   * @param attach opens the sheet for a workload; it runs the other when the sheet is closed
+   */
+  WorkloadDrawer(
+      AppModel model, Ticker ticker, Colors colors, BiConsumer<Workload, Runnable> attach) {
     this.model = model;
     this.parts = new DetailParts(model);
     this.traffic = new TrafficSection(model, ticker, colors);
+    this.attachments = new AttachmentsSection(model);
+    this.attach = attach;
     getChildren().add(drawer);
     setId("workload-detail");
     model.cluster().detail().shown().addListener((o, was, is) -> again());
     model.cluster().workloads().starred().addListener((o, was, is) -> again());
+    model.attachments().shown().addListener((o, was, is) -> again());
+    model
+        .connection()
+        .bar()
+        .addListener((o, was, is) -> {
+          if (was.condition() != is.condition()) {
+            again();
+          }
+        });
     Kit.show(this, false);
   }
 
@@ -96,11 +114,18 @@ final class WorkloadDrawer extends StackPane {
         () -> model.cluster().workloads().selected().set(null),
         sections(workload));
     // What was read anew must not take the focus away from a tab.
-    if (focusedId.startsWith("tab-") || focusedId.startsWith("reveal-")) {
-      Node same = lookup("#" + focusedId);
-      if (same != null) {
-        same.requestFocus();
-      }
+    if (focusedId.startsWith("tab-")
+        || focusedId.startsWith("reveal-")
+        || focusedId.startsWith("detach-")
+        || focusedId.equals("attach")) {
+      focus(focusedId);
+    }
+  }
+
+  private void focus(String id) {
+    Node same = lookup("#" + id);
+    if (same != null) {
+      same.requestFocus();
     }
   }
 
@@ -125,6 +150,7 @@ final class WorkloadDrawer extends StackPane {
     Shown now = known;
     if (now == null || now.detail() == null) {
       if (tab == Tab.OVERVIEW) {
+        sections.add(attachments.of(workload));
         sections.add(traffic.of(workload));
       }
       sections.add(
@@ -138,6 +164,7 @@ final class WorkloadDrawer extends StackPane {
     }
     switch (tab) {
       case OVERVIEW -> {
+        sections.add(attachments.of(workload));
         sections.add(traffic.of(workload));
         sections.add(parts.services(now.detail()));
         sections.add(parts.pods(now.detail(), 4, () -> choose(Tab.PODS)));
@@ -156,6 +183,9 @@ final class WorkloadDrawer extends StackPane {
   private HBox names(Workload workload) {
     HBox names = new HBox(8);
     names.getStyleClass().add("cv-drawer-actions");
+    names
+        .getChildren()
+        .add(attachments.button(workload, () -> attach.accept(workload, () -> focus("attach"))));
     if (!workload.services().isEmpty()) {
       String host = workload.services().getFirst() + "." + workload.key().namespace();
       names.getChildren().add(CopyButton.of(host, model.bench()));

@@ -24,6 +24,7 @@ import dev.culvert.app.window.shell.Chips;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.BiConsumer;
 import javafx.animation.PauseTransition;
 import javafx.geometry.Pos;
 import javafx.geometry.Side;
@@ -59,15 +60,21 @@ public final class WorkloadsScreen extends ScreenPane {
 
   /**
    * @param choose lets the person choose namespaces
+   * @param attach opens the sheet for a workload; it runs the other when the sheet is closed
    */
   public WorkloadsScreen(
-      AppModel model, Ticker ticker, Colors colors, Chips chips, Runnable choose) {
+      AppModel model,
+      Ticker ticker,
+      Colors colors,
+      Chips chips,
+      Runnable choose,
+      BiConsumer<Workload, Runnable> attach) {
     this.model = model;
     this.workloads = model.cluster().workloads();
     this.choose = choose;
     this.chips = chips;
     this.columns = new WorkloadColumns(model, ticker, colors).columns();
-    this.drawer = new WorkloadDrawer(model, ticker, colors);
+    this.drawer = new WorkloadDrawer(model, ticker, colors, attach);
     TableView<WorkloadLine> table = columns.table();
     table.setId("workloads");
     filter =
