@@ -2,6 +2,7 @@ package dev.culvert.uitests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.culvert.app.cluster.Workload;
 import dev.culvert.app.view.AppModel.Screen;
 import dev.culvert.app.view.ConnectionModel.Condition;
 import dev.culvert.app.view.Messages;
@@ -53,6 +54,14 @@ class AccessibilitySpec {
       }
       Fx.run(open.window().shell()::shortcuts);
       assertThat(nameless(open)).as("controls without a name in the shortcuts").isEmpty();
+      Fx.run(open.window().shell().sheets()::close);
+      Fx.run(() -> open.model().screen().set(Screen.WORKLOADS));
+      Workload.Key orders = new Workload.Key(Workload.Kind.DEPLOYMENT, "shop", "orders");
+      Fx.run(() -> open.model().cluster().workloads().selected().set(orders));
+      open.click("#attach");
+      open.click("#way-requests");
+      Fx.frames(3);
+      assertThat(nameless(open)).as("controls without a name in the attach sheet").isEmpty();
     }
   }
 

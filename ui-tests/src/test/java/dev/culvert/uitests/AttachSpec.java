@@ -76,12 +76,13 @@ class AttachSpec {
   }
 
   @Test
-  void nothingAttachesWhileNothingIsConnectedAndEscGivesTheFocusBack() {
+  void escGivesTheFocusBackAndWithoutTheRightNothingAttaches() {
     ScriptedHelper helper = new ScriptedHelper(Story.connected("dev-eu", 0, 0));
     try (Open open = Specs.open(Story.cluster("dev-eu"), helper)) {
       look(open);
       open.click("#attach");
       Fx.await("the sheet", () -> open.window().shell().sheets().open());
+      assertThat(open.find("#way-ingest").isFocused()).isTrue();
       Fx.keys(KeyCode.ESCAPE);
       Fx.await("no sheet", () -> !open.window().shell().sheets().open());
       Fx.await("the focus is back", () -> open.find("#attach").isFocused());

@@ -45,13 +45,16 @@ public final class AttachSheet {
     Pane pane = new Pane(attach, context == null ? "" : context.name());
     layer.open(
         pane.box,
-        pane.ways.chosen(),
+        pane.cancel,
         Pos.CENTER,
         () -> {
           attach.shown().removeListener(pane.follow);
           attach.end();
           closed.run();
         });
+    // What lies in a scroll pane is in the scene, and can have the focus, once that has its skin.
+    pane.box.applyCss();
+    pane.ways.chosen().requestFocus();
   }
 
   private final class Pane {
@@ -65,6 +68,7 @@ public final class AttachSheet {
     private final CheckBox override;
     private final Label command = wrapped("cv-mono");
     private final Label step = wrapped("cv-small", "cv-muted");
+    private final Button cancel = Kit.button(text("attach.cancel"), "cv-outlined");
     private final Button go = Kit.button(text("attach.go"), "cv-primary");
     private final ChangeListener<Shown> follow = (o, was, is) -> show(is);
 
@@ -122,7 +126,6 @@ public final class AttachSheet {
     }
 
     private Node foot(String context) {
-      Button cancel = Kit.button(text("attach.cancel"), "cv-outlined");
       cancel.setId("attach-cancel");
       cancel.setOnAction(e -> layer.close());
       go.setId("attach-go");
