@@ -21,6 +21,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 import javafx.application.Platform;
 import javafx.scene.control.Button;
+import javafx.scene.control.CheckBox;
+import javafx.scene.control.Label;
 import javafx.scene.control.TextField;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -67,6 +69,7 @@ public final class Pictures {
       connected("settings" + name, look, 1600, open -> settings(open, Section.GENERAL));
       connected("timeline" + name, look, 1600, open -> show(open, Screen.TIMELINE));
       firstRun("first-run" + name, look, 1600);
+      connected("attach" + name, look, 1600, this::attach, "prod-eu");
     }
     for (Section section : Section.values()) {
       String name = "settings-" + section.name().toLowerCase(java.util.Locale.ROOT);
@@ -172,6 +175,19 @@ public final class Pictures {
             .workloads()
             .selected()
             .set(new Workload.Key(Workload.Kind.DEPLOYMENT, "shop", "orders")));
+  }
+
+  private void attach(Open open) {
+    detail(open);
+    Fx.run(() -> ((Button) open.find("#attach")).fire());
+    open.click("#way-requests");
+    Fx.run(() -> {
+      ((TextField) open.find("#attach-header")).setText("x-user");
+      ((TextField) open.find("#attach-value")).setText("mara");
+      ((TextField) open.find("#attach-variables")).setText("/src/orders/.env");
+      ((CheckBox) open.find("#attach-mount")).setSelected(true);
+    });
+    Fx.await("how", () -> ((Label) open.find("#attach-how")).isVisible());
   }
 
   private void show(Open open, Screen screen) {

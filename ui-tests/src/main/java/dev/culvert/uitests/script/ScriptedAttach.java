@@ -10,6 +10,7 @@ import dev.culvert.proto.attach.v1.MatchRequest;
 import dev.culvert.proto.attach.v1.MatchVerdict;
 import dev.culvert.proto.attach.v1.Plan;
 import dev.culvert.proto.attach.v1.Ready;
+import dev.culvert.proto.attach.v1.Rung;
 import dev.culvert.proto.helper.v1.LocalAttachments;
 import dev.culvert.proto.helper.v1.MountRequest;
 import dev.culvert.proto.helper.v1.MountState;
@@ -22,7 +23,11 @@ import java.util.function.Consumer;
 public final class ScriptedAttach implements AttachClient {
   private final List<Consumer<LocalAttachments>> watchers = new CopyOnWriteArrayList<>();
   private volatile LocalAttachments last = LocalAttachments.getDefaultInstance();
-  private volatile Plan plan = Plan.getDefaultInstance();
+  private volatile Plan plan =
+      Plan.newBuilder()
+          .setRung(Rung.RUNG_REDIRECT)
+          .setAnnouncement("An agent joins 2 pods as an ephemeral container. No pod restarts.")
+          .build();
 
   /** Tells of attachments. */
   public void attachments(LocalAttachments all) {

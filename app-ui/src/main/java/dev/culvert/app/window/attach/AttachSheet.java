@@ -79,6 +79,7 @@ public final class AttachSheet {
       fields = new AttachFields(attach);
       override = AttachFields.box(attach.override(), "attach-override", text("attach.override"));
       happens.setId("attach-happens");
+      how.setId("attach-how");
       command.setId("attach-command");
       trouble.setId("attach-trouble");
       trouble.getStyleClass().addAll("cv-note", "cv-wash-danger");
