@@ -15,6 +15,7 @@ import dev.culvert.uitests.script.Story;
 import java.nio.file.Path;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
+import javafx.scene.control.TableRow;
 import javafx.scene.control.TextField;
 import javafx.scene.input.KeyCode;
 import org.junit.jupiter.api.Test;
@@ -68,10 +69,12 @@ class AttachSpec {
       assertThat(helper.asked()).hasSize(1);
       assertThat(helper.asked().getFirst().getKind()).isEqualTo(Kind.KIND_INTERCEPT);
       assertThat(variables).hasContent("REGION=eu");
+      Fx.await("the table marks it", () -> marked(open) == 1);
       picture(open, "attached");
 
       open.click("#detach-a1");
       Fx.await("nobody is attached", () -> listed(open).contains("Nobody is attached."));
+      Fx.await("no mark in the table", () -> marked(open) == 0);
     }
   }
 
@@ -110,6 +113,15 @@ class AttachSpec {
   private static void press(Open open) {
     Node go = open.find("#attach-go");
     Fx.run(() -> ((Button) go).fire());
+  }
+
+  private static long marked(Open open) {
+    return Fx.on(() ->
+        Specs.all(open.find("#workloads")).stream()
+            .filter(node -> node instanceof TableRow)
+            .map(Node::getAccessibleText)
+            .filter(text -> text != null && text.endsWith("attached by you"))
+            .count());
   }
 
   private static String said(Open open) {

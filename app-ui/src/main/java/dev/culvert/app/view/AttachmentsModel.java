@@ -86,14 +86,21 @@ public final class AttachmentsModel implements AutoCloseable {
     /** Those of a workload. */
     public List<Line> of(Workload.Key key) {
       return all.getAttachmentsList().stream()
-          .filter(each -> {
-            var target = each.getSpec().getWorkload();
-            return target.getKind().equalsIgnoreCase(key.kind().word())
-                && target.getNamespace().equals(key.namespace())
-                && target.getName().equals(key.name());
-          })
+          .filter(each -> isOf(each, key))
           .map(this::line)
           .toList();
+    }
+
+    /** Whether this person is attached to a workload. */
+    public boolean mine(Workload.Key key) {
+      return all.getAttachmentsList().stream().anyMatch(each -> each.getMine() && isOf(each, key));
+    }
+
+    private static boolean isOf(Attachment attachment, Workload.Key key) {
+      var target = attachment.getSpec().getWorkload();
+      return target.getName().equals(key.name())
+          && target.getNamespace().equals(key.namespace())
+          && target.getKind().equalsIgnoreCase(key.kind().word());
     }
 
     private Line line(Attachment attachment) {

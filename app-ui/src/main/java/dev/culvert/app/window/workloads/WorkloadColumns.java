@@ -84,10 +84,22 @@ final class WorkloadColumns {
     columns.table().getSortOrder().add(name);
     columns.table().setRowFactory(t -> new Line());
     columns.table().setAccessibleText(text("screen.workloads"));
+    model
+        .attachments()
+        .shown()
+        .addListener((o, was, is) -> {
+          if (!was.all().equals(is.all())) {
+            columns.table().refresh();
+          }
+        });
   }
 
   Columns<WorkloadLine> columns() {
     return columns;
+  }
+
+  private boolean attached(Row row) {
+    return model.attachments().shown().get().mine(row.workload().key());
   }
 
   private static Function<WorkloadLine, String> of(Function<Row, String> text) {
@@ -134,7 +146,8 @@ final class WorkloadColumns {
                     + ", "
                     + text("detail.ready", row.workload().ready(), row.workload().desired())
                     + ", "
-                    + row.ports();
+                    + row.ports()
+                    + (attached(row) ? ", " + text("attach.marked") : "");
           });
     }
 
@@ -166,7 +179,8 @@ final class WorkloadColumns {
     }
   }
 
-  private static final class KindCell extends TableCell<WorkloadLine, WorkloadLine> {
+  /** The kind's icon; where this person is attached, a plug in its place. */
+  private final class KindCell extends TableCell<WorkloadLine, WorkloadLine> {
     private final FontIcon icon = Kit.icon("mdi2c-cube-outline", 16);
 
     KindCell() {
@@ -183,8 +197,10 @@ final class WorkloadColumns {
       String name =
           switch (line) {
             case Head head -> head.folded() ? "mdi2c-chevron-right" : "mdi2c-chevron-down";
-            case Row row -> WorkloadLine.icon(row.workload().key().kind());
+            case Row row ->
+                attached(row) ? "mdi2c-connection" : WorkloadLine.icon(row.workload().key().kind());
           };
+      Kit.pick(icon, "cv-tone-", line instanceof Row row && attached(row) ? "take" : "");
       if (!name.equals(icon.getIconLiteral())) {
         icon.setIconLiteral(name);
       }
