@@ -61,7 +61,8 @@ public final class Bench implements Runnable {
   @Option(
       names = "--only",
       split = ",",
-      description = "Only these groups of lines: tcp, rtt, connect, udp, dns, agent, delay.")
+      description =
+          "Only these groups of lines: tcp, rtt, connect, udp, dns, crowd, agent," + " delay.")
   private @Nullable List<String> only;
 
   private final Report report = new Report("relay");
@@ -104,6 +105,10 @@ public final class Bench implements Runnable {
           CpuCost cost = new CpuCost(culvert, seconds, parts(playground, laptop));
           cost.measure("up", BenchServer.SINK, report);
           cost.measure("down", BenchServer.SOURCE, report);
+        }
+        if (wanted("crowd")) {
+          CpuCost.Part helper = new CpuCost.Part("helper", laptop.helper().pid());
+          new Crowd(laptop, helper, culvert, seconds, rounds).measure(report);
         }
         memory(playground, laptop, helperIdle);
         if (wanted("agent")) {

@@ -6,6 +6,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -13,6 +14,10 @@ import java.net.SocketException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
 /**
@@ -43,7 +48,12 @@ public final class BenchServer {
   /** Accepts and reads nothing. */
   static final int DEAF = 7206;
 
+  /** Sends one byte and keeps the connection. */
+  static final int KEEP = 7207;
+
   static final int CHUNK = 256 * 1024;
+
+  private static final int MOST_KEPT = 30_000;
 
   /** How much is sent before the next length: large, so that a length costs nothing. */
   static final int BLOCK = 8 * CHUNK;
@@ -57,6 +67,7 @@ public final class BenchServer {
     listen(ECHO, BenchServer::echo);
     listen(HELLO, BenchServer::hello);
     listen(DEAF, BenchServer::deaf);
+    Thread.ofPlatform().daemon().name("keep").start(BenchServer::keep);
     DatagramChannel udp = DatagramChannel.open();
     udp.setOption(StandardSocketOptions.SO_RCVBUF, 4 << 20);
     udp.bind(new InetSocketAddress(UDP_ECHO));
@@ -70,6 +81,24 @@ public final class BenchServer {
     listener.setReuseAddress(true);
     listener.bind(new InetSocketAddress(port), 1024);
     Thread.ofPlatform().daemon().name("accept-" + port).start(() -> accept(listener, service));
+  }
+
+  /** Without a thread for each: they are ten thousand. */
+  private static void keep() {
+    List<SocketChannel> kept = new ArrayList<>();
+    try (ServerSocketChannel listener = ServerSocketChannel.open()) {
+      listener.bind(new InetSocketAddress(KEEP), 1024);
+      while (true) {
+        SocketChannel channel = listener.accept();
+        channel.write(ByteBuffer.wrap(new byte[] {'!'}));
+        kept.add(channel);
+        if (kept.size() >= MOST_KEPT) {
+          kept.removeFirst().close();
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot keep " + kept.size() + " connections", e);
+    }
   }
 
   private static void accept(ServerSocket listener, Service service) {
