@@ -54,6 +54,19 @@ run_demo() {
     -cp "$(class_path playground)" dev.culvert.playground.demo.Demo "$@"
 }
 
+# The engine by itself: its steps one by one with what each allocates, and its TUN device against a plain one.
+bench_engine() {
+  need_root "the benchmark of the device" "bench --engine"
+  need_build_tools
+  need_packages_of privileged-helper
+  step "compiling"
+  maven -q -DskipTests -Pbenchmarks -Dclasspath.scope=test package -pl privileged-helper -am
+  (java_25 -cp "core-tunnel/target/test-classes:$(class_path core-tunnel)" dev.culvert.core.bench.EngineBenchmark)
+  (java_25 -cp "privileged-helper/target/test-classes:$(class_path privileged-helper)" dev.culvert.helper.engine.LoopBench)
+  # The class paths of these modules have the tests' libraries in them now.
+  rm -f target/.built
+}
+
 run_bench() {
   if [ "${1:-}" = --ui ]; then
     need_packages_of app-ui
@@ -62,6 +75,10 @@ run_bench() {
     local platform=()
     [ -n "${DISPLAY:-}" ] || platform=(-Dglass.platform=Headless -Dprism.order=sw -Djava.awt.headless=true)
     java_25 -XX:+UseSerialGC "${platform[@]}" -cp "$(class_path ui-tests)" dev.culvert.uitests.FeelBench
+  fi
+  if [ "${1:-}" = --engine ]; then
+    bench_engine
+    return
   fi
   need_root "the benchmark" bench
   need_build_tools

@@ -24,7 +24,11 @@ public final class ReceiveWindow {
   /** Granted at the beginning, and counted only when it comes. */
   private final int initial;
 
-  private int size = START;
+  /**
+   * Begins with what was granted, which is less than {@link #START} among thousands: were it more,
+   * the first byte of each idle flow would be answered with a grant that counts.
+   */
+  private int size;
 
   /** Granted and not consumed. */
   private int outstanding;
@@ -53,6 +57,7 @@ public final class ReceiveWindow {
     budget.open();
     initial = Math.min(START, budget.promise());
     outstanding = initial;
+    size = initial;
   }
 
   /** What the far side is granted from the beginning. */
@@ -87,7 +92,7 @@ public final class ReceiveWindow {
     consumedSinceLook += bytes;
     if (consumedSinceLook >= size) {
       if (leastWaiting >= size / 2) {
-        size = Math.max(START, size / 2);
+        size = Math.max(initial, size / 2);
       }
       look();
     }
@@ -113,7 +118,7 @@ public final class ReceiveWindow {
     if (starving && arrived < size / 2) {
       starving = false;
       if (size < MAX && size <= budget.share()) {
-        size *= 2;
+        size = Math.min(MAX, 2 * size);
         look();
       }
     }

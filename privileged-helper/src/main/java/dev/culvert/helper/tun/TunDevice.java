@@ -31,7 +31,7 @@ public record TunDevice(String name, int fd, boolean vnetHeader, Set<Offload> of
   }
 
   /** As {@link #create(String)}; without offload it behaves as on a kernel that has none. */
-  static TunDevice create(String name, boolean offload) throws IOException {
+  public static TunDevice create(String name, boolean offload) throws IOException {
     int fd = TunCalls.open();
     try {
       boolean header = offload && (TunCalls.features(fd) & TunCalls.IFF_VNET_HDR) != 0;

@@ -2,13 +2,24 @@ package dev.culvert.helper.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.culvert.core.Engine;
 import dev.culvert.core.demux.Counter;
+import dev.culvert.core.link.Link;
 import dev.culvert.helper.testing.InNamespacesOnly;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.unix.SegmentedDatagramPacket;
+import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -26,8 +37,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -215,18 +230,73 @@ final class EngineTunCases {
   }
 
   @ParameterizedTest
-  @CsvSource({V4 + ",1", V4 + ",1472", V4 + ",65507", V6 + ",1452", V6 + ",65487"})
+  @CsvSource({
+    V4 + ",0",
+    V6 + ",0",
+    V4 + ",1",
+    V4 + ",1472",
+    V4 + ",65507",
+    V6 + ",1452",
+    V6 + ",65487"
+  })
   void datagramsOfAnySizeComeBack(String address, int size) throws Exception {
     start(true);
     byte[] payload = new byte[size];
     Arrays.fill(payload, (byte) 7);
     try (DatagramSocket socket = new DatagramSocket()) {
       socket.setSoTimeout(5000);
-      socket.connect(new InetSocketAddress(InetAddress.ofLiteral(address), LocalServices.ECHO));
-      socket.send(new DatagramPacket(payload, size));
+      // Not connected: the JDK's connected sockets leave empty datagrams out.
+      InetSocketAddress echo =
+          new InetSocketAddress(InetAddress.ofLiteral(address), LocalServices.ECHO);
+      socket.send(new DatagramPacket(payload, size, echo));
       DatagramPacket answer = new DatagramPacket(new byte[65_536], 65_536);
       socket.receive(answer);
+      assertThat(answer.getSocketAddress()).isEqualTo(echo);
       assertThat(Arrays.copyOf(answer.getData(), answer.getLength())).isEqualTo(payload);
+    }
+  }
+
+  /** UDP_SEGMENT of Linux: many datagrams in one system call, and one read of ours. */
+  @ParameterizedTest
+  @CsvSource({V4, V6})
+  void datagramsSentTogetherComeTogetherAndAreStillDatagrams(String address) throws Exception {
+    assumeThat(EpollDatagramChannel.isSegmentedDatagramPacketSupported()).isTrue();
+    AtomicInteger superpackets = new AtomicInteger();
+    running = TunEngine.start(loop, services, tun -> new CountingSuperpackets(tun, superpackets));
+    assumeThat(running.tun().offloads()).as("Linux 6.2").contains(Link.Offload.USO);
+    byte[] sent = new byte[20 * 1200 + 300];
+    new SplittableRandom(1).nextBytes(sent);
+    BlockingQueue<byte[]> answers = new LinkedBlockingQueue<>();
+    Channel socket =
+        new Bootstrap()
+            .group(group)
+            .channel(EpollDatagramChannel.class)
+            .handler(
+                new SimpleChannelInboundHandler<io.netty.channel.socket.DatagramPacket>() {
+                  @Override
+                  protected void channelRead0(
+                      ChannelHandlerContext ctx, io.netty.channel.socket.DatagramPacket answer) {
+                    answers.add(ByteBufUtil.getBytes(answer.content()));
+                  }
+                })
+            .bind(new InetSocketAddress(address.equals(V6) ? "::" : "0.0.0.0", 0))
+            .sync()
+            .channel();
+    try {
+      InetSocketAddress echo =
+          new InetSocketAddress(InetAddress.ofLiteral(address), LocalServices.ECHO);
+      ByteBuf together = socket.alloc().directBuffer(sent.length).writeBytes(sent);
+      socket.writeAndFlush(new SegmentedDatagramPacket(together, 1200, echo)).sync();
+      ByteArrayOutputStream got = new ByteArrayOutputStream();
+      for (int i = 0; i < 21; i++) {
+        byte[] answer = answers.poll(5, TimeUnit.SECONDS);
+        assertThat(answer).as("answer " + i).hasSize(i < 20 ? 1200 : 300);
+        got.write(answer);
+      }
+      assertThat(got.toByteArray()).isEqualTo(sent);
+      assertThat(superpackets).as("in one read").hasValue(1);
+    } finally {
+      socket.close().sync();
     }
   }
 

@@ -44,7 +44,13 @@ record TunEngine(Engine engine, TunLink tun, EventLoop loop) implements AutoClos
    */
   static TunEngine start(EventLoop loop, Dialer services, UnaryOperator<Link> through)
       throws Exception {
-    TunDevice device = TunDevice.create(DEVICE);
+    return start(loop, services, TunDevice.create(DEVICE), through);
+  }
+
+  /** On this device. */
+  static TunEngine start(
+      EventLoop loop, Dialer services, TunDevice device, UnaryOperator<Link> through)
+      throws Exception {
     TunLink tun = new TunLink(device, loop, 1500);
     try (Interfaces interfaces = new Interfaces()) {
       int index = interfaces.device(device.name()).orElseThrow().index();
