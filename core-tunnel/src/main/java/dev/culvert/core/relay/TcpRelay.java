@@ -43,6 +43,9 @@ final class TcpRelay implements TcpUser, ByteStream.Listener {
 
   private int waitingBytes;
 
+  /** Of the program's window, what is beyond the flow's promise and counts against the budget. */
+  private int windowHeld;
+
   private final MemoryBudget budget;
   private final Counters counters;
 
@@ -161,7 +164,7 @@ final class TcpRelay implements TcpUser, ByteStream.Listener {
   public void onReceived(ByteBuf payload) {
     int length = payload.readableBytes();
     record.bytesOut(length);
-    connection.limitWindow(budget.promise());
+    limitWindow();
     if (waiting.isEmpty() && stream.isWritable()) {
       stream.write(payload);
       connection.consumed(length);
@@ -170,6 +173,18 @@ final class TcpRelay implements TcpUser, ByteStream.Listener {
       waitingBytes += length;
       budget.hold(length);
     }
+  }
+
+  /**
+   * A promise may be used unasked and is small among thousands of flows, most of them idle. One
+   * that sends may have its share of the budget beyond that, which then counts as if it were there.
+   */
+  private void limitWindow() {
+    int promise = budget.promise();
+    connection.limitWindow(Math.max(promise, budget.share()));
+    int beyond = Math.max(0, connection.receiveWindow() - promise);
+    budget.hold(beyond - windowHeld);
+    windowHeld = beyond;
   }
 
   @Override
@@ -226,8 +241,9 @@ final class TcpRelay implements TcpUser, ByteStream.Listener {
     update();
     waiting.forEach(ByteBuf::release);
     waiting.clear();
-    budget.hold(-waitingBytes);
+    budget.hold(-waitingBytes - windowHeld);
     waitingBytes = 0;
+    windowHeld = 0;
     window.close();
     record.ended(failure);
   }

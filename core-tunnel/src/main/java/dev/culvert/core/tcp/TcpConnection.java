@@ -142,6 +142,11 @@ public final class TcpConnection extends Flow {
     receiver.cap = bytes;
   }
 
+  /** Bytes that the program may still send as it was told: RCV.WND. */
+  public int receiveWindow() {
+    return receiver.window();
+  }
+
   /** The user has passed on so many bytes of payload: there is room for as many. */
   public void consumed(int bytes) {
     receiver.consumed(bytes);
