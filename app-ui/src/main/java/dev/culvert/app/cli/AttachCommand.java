@@ -103,7 +103,9 @@ abstract class AttachCommand extends HelperCall {
     }
   }
 
-  @Command(name = "replace", description = "Take a container's place.")
+  @Command(
+      name = "replace",
+      description = "Receive all traffic of a container, which runs on. Experimental.")
   static final class Replace extends AttachCommand {
     Replace() {
       super(Kind.KIND_REPLACE);
