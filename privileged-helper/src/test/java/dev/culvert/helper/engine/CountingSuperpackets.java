@@ -1,64 +1,30 @@
 package dev.culvert.helper.engine;
 
+import dev.culvert.core.link.ForwardingLink;
 import dev.culvert.core.link.Link;
 import dev.culvert.core.link.Packet;
-import java.io.IOException;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A link that counts the UDP superpackets that come from the one below. */
-record CountingSuperpackets(Link below, AtomicInteger count) implements Link {
-  @Override
-  public int mtu() {
-    return below.mtu();
-  }
+final class CountingSuperpackets extends ForwardingLink {
+  private final AtomicInteger count;
 
-  @Override
-  public Set<Offload> offloads() {
-    return below.offloads();
+  CountingSuperpackets(Link below, AtomicInteger count) {
+    super(below);
+    this.count = count;
   }
 
   @Override
   public void start(Receiver receiver) {
-    below.start(
-        new Receiver() {
+    super.start(
+        new ForwardingReceiver(receiver) {
           @Override
           public void onPacket(Packet packet) {
             if (packet.gso == Packet.Gso.UDP) {
               count.incrementAndGet();
             }
-            receiver.onPacket(packet);
-          }
-
-          @Override
-          public void onBatchEnd() {
-            receiver.onBatchEnd();
-          }
-
-          @Override
-          public void onDown(IOException cause) {
-            receiver.onDown(cause);
+            above.onPacket(packet);
           }
         });
-  }
-
-  @Override
-  public void transmit(Packet packet) {
-    below.transmit(packet);
-  }
-
-  @Override
-  public void flush() {
-    below.flush();
-  }
-
-  @Override
-  public long transmitDrops() {
-    return below.transmitDrops();
-  }
-
-  @Override
-  public void close() {
-    below.close();
   }
 }

@@ -1,26 +1,20 @@
 package dev.culvert.helper.engine;
 
+import dev.culvert.core.link.ForwardingLink;
 import dev.culvert.core.link.Link;
 import dev.culvert.core.link.Packet;
-import java.io.IOException;
 import java.util.Random;
 import java.util.Set;
 
 /** A link without transmit offload that loses packets both ways, by a seed. */
-final class LossyLink implements Link {
-  private final Link below;
+final class LossyLink extends ForwardingLink {
   private final Random random;
   private final double loss;
 
   LossyLink(Link below, long seed, double loss) {
-    this.below = below;
+    super(below);
     random = new Random(seed);
     this.loss = loss;
-  }
-
-  @Override
-  public int mtu() {
-    return below.mtu();
   }
 
   @Override
@@ -30,23 +24,13 @@ final class LossyLink implements Link {
 
   @Override
   public void start(Receiver receiver) {
-    below.start(
-        new Receiver() {
+    super.start(
+        new ForwardingReceiver(receiver) {
           @Override
           public void onPacket(Packet packet) {
             if (random.nextDouble() >= loss) {
-              receiver.onPacket(packet);
+              above.onPacket(packet);
             }
-          }
-
-          @Override
-          public void onBatchEnd() {
-            receiver.onBatchEnd();
-          }
-
-          @Override
-          public void onDown(IOException cause) {
-            receiver.onDown(cause);
           }
         });
   }
@@ -56,22 +40,7 @@ final class LossyLink implements Link {
     if (random.nextDouble() < loss) {
       packet.bytes.release();
     } else {
-      below.transmit(packet);
+      super.transmit(packet);
     }
-  }
-
-  @Override
-  public void flush() {
-    below.flush();
-  }
-
-  @Override
-  public long transmitDrops() {
-    return below.transmitDrops();
-  }
-
-  @Override
-  public void close() {
-    below.close();
   }
 }
