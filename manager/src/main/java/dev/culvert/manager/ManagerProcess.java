@@ -3,7 +3,7 @@ package dev.culvert.manager;
 import dev.culvert.core.net.IpAddress;
 import dev.culvert.core.tunnel.transport.Transports;
 import dev.culvert.manager.attach.AttachmentBook;
-import dev.culvert.manager.attach.Doors;
+import dev.culvert.manager.attach.ServicePorts;
 import dev.culvert.manager.auth.CachingTokenVerifier;
 import dev.culvert.manager.auth.ClientAuthorities;
 import dev.culvert.manager.cluster.PublishedFacts;
@@ -136,7 +136,7 @@ public final class ManagerProcess implements AutoCloseable {
     ExecutorService asking = Executors.newVirtualThreadPerTaskExecutor();
     parts.push(asking::shutdownNow);
     AtomicInteger serving = new AtomicInteger();
-    Doors doors = kube.doors(options.wholeCluster());
+    ServicePorts servicePorts = kube.servicePorts(options.wholeCluster());
     AttachmentBook attachments =
         new AttachmentBook(
             kube.workloads(() ->
@@ -149,11 +149,11 @@ public final class ManagerProcess implements AutoCloseable {
                     options.agent().command(),
                     reachableAt(options, serving.get()),
                     authority.authorityPem())),
-            doors,
+            servicePorts,
             sessions::silent,
             Clock.systemUTC(),
             asking);
-    asking.execute(() -> restoreDoors(doors));
+    asking.execute(() -> restoreServicePorts(servicePorts));
     var looking =
         loops.next().scheduleWithFixedDelay(attachments::look, 500, 500, TimeUnit.MILLISECONDS);
     parts.push(() -> looking.cancel(false));
@@ -198,9 +198,9 @@ public final class ManagerProcess implements AutoCloseable {
   }
 
   /** A manager that was killed could not do it. */
-  private static void restoreDoors(Doors doors) {
+  private static void restoreServicePorts(ServicePorts servicePorts) {
     try {
-      doors.restoreAll();
+      servicePorts.restoreAll();
     } catch (IOException | RuntimeException e) {
       LOG.warn("no Service could be looked at for what an earlier manager moved", e);
     }

@@ -56,7 +56,7 @@ final class ManagerFixture implements AutoCloseable {
   final Map<String, PodVerifier.Pod> agentPods = new ConcurrentHashMap<>();
 
   final MemoryWorkloads workloads = new MemoryWorkloads();
-  final MemoryDoors doors = new MemoryDoors();
+  final MemoryServicePorts servicePorts = new MemoryServicePorts();
   final AttachmentBook attachments;
   final ManagerServer server;
 
@@ -70,7 +70,7 @@ final class ManagerFixture implements AutoCloseable {
     attachments =
         new AttachmentBook(
             workloads,
-            doors,
+            servicePorts,
             sessions::silent,
             Clock.systemUTC(),
             Executors.newVirtualThreadPerTaskExecutor());

@@ -20,7 +20,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,7 +40,7 @@ final class TargetPortTest {
   void start() throws IOException {
     fixture = new AttachFixture();
     fixture.manager.workloads.redirectRefusal = Optional.of(FORBIDDEN);
-    fixture.manager.doors.pods.add(fixture.pod.uid());
+    fixture.manager.servicePorts.pods.add(fixture.pod.uid());
     local = AttachFixture.server("laptop");
   }
 
@@ -71,15 +70,7 @@ final class TargetPortTest {
   }
 
   private int leadsTo() {
-    return fixture.manager.doors.leadsTo.get();
-  }
-
-  private static void await(BooleanSupplier condition) throws InterruptedException {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("waited too long").isLessThan(deadline);
-      TimeUnit.MILLISECONDS.sleep(10);
-    }
+    return fixture.manager.servicePorts.leadsTo();
   }
 
   @Test
@@ -112,17 +103,17 @@ final class TargetPortTest {
     try (AttachFixture.Laptop laptop = fixture.laptop(ManagerFixture.GOOD_TOKEN)) {
       laptop.attach(intercept());
       assertThat(leadsTo()).isNotZero();
-      fixture.manager.doors.pods.add("uid-orders-2");
+      fixture.manager.servicePorts.pods.add("uid-orders-2");
       fixture.manager.workloads.pods.add(
           new PodView("shop", "orders-2", "uid-orders-2", false, List.of(), List.of()));
       fixture.manager.workloads.changed();
-      await(() -> leadsTo() == 0);
-      fixture.manager.doors.pods.remove("uid-orders-2");
+      fixture.manager.servicePorts.awaitLeading(true);
+      fixture.manager.servicePorts.pods.remove("uid-orders-2");
       fixture.manager.workloads.pods.removeLast();
       fixture.manager.workloads.changed();
-      await(() -> leadsTo() != 0);
+      fixture.manager.servicePorts.awaitLeading(false);
     }
-    await(() -> leadsTo() == 0);
+    fixture.manager.servicePorts.awaitLeading(true);
   }
 
   @Test
@@ -133,13 +124,13 @@ final class TargetPortTest {
     assertThat(get(agent, "mara")).startsWith("laptop");
     laptop.vanish();
     fixture.manager.server.close();
-    await(() -> {
-      try {
-        return get(agent, "mara").startsWith("pod");
-      } catch (Exception e) {
-        throw new AssertionError("nobody listens", e);
-      }
-    });
+    // An answer takes its time: no need to wait between two.
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    String answer = get(agent, "mara");
+    while (!answer.startsWith("pod")) {
+      assertThat(System.nanoTime()).as("the agent still asks the laptop").isLessThan(deadline);
+      answer = get(agent, "mara");
+    }
   }
 
   @Test
@@ -154,7 +145,7 @@ final class TargetPortTest {
 
   @Test
   void withoutAServiceThereIsNoWay() throws Exception {
-    fixture.manager.doors.pods.clear();
+    fixture.manager.servicePorts.pods.clear();
     try (AttachFixture.Laptop laptop = fixture.laptop(ManagerFixture.GOOD_TOKEN)) {
       assertThatThrownBy(() -> laptop.attach(intercept()))
           .hasMessageContaining(FORBIDDEN)
@@ -164,7 +155,7 @@ final class TargetPortTest {
 
   @Test
   void aServiceOfOthersIsLeftAlone() throws Exception {
-    fixture.manager.doors.pods.add("uid-somebody-else");
+    fixture.manager.servicePorts.pods.add("uid-somebody-else");
     try (AttachFixture.Laptop laptop = fixture.laptop(ManagerFixture.GOOD_TOKEN)) {
       assertThatThrownBy(() -> laptop.attach(intercept()))
           .hasMessageContaining("not of this workload");

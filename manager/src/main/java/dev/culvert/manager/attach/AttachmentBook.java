@@ -15,7 +15,6 @@ import dev.culvert.proto.attach.v1.Plan;
 import dev.culvert.proto.attach.v1.Port;
 import dev.culvert.proto.attach.v1.Ready;
 import dev.culvert.proto.attach.v1.Rung;
-import dev.culvert.proto.attach.v1.Volume;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -53,11 +52,13 @@ public final class AttachmentBook {
   private final Clock clock;
   private final Executor blocking;
   private final AgentHub agents = new AgentHub(this::agentChanged);
+  private final PodContents contents = new PodContents(agents);
   private final Planner planner;
   private final Watches watches;
   private final TargetPorts targetPorts;
   private final Map<String, Entry> entries = new LinkedHashMap<>();
   private final Map<Session, Consumer<IncomingConnection>> incoming = new HashMap<>();
+  private final Map<Entry, AutoCloseable> ownerships = new HashMap<>();
   private long numbers;
   private volatile Instant looked = Instant.EPOCH;
 
@@ -66,14 +67,23 @@ public final class AttachmentBook {
    * @param blocking runs what asks the cluster
    */
   public AttachmentBook(
-      Workloads workloads, Doors doors, Predicate<Session> silent, Clock clock, Executor blocking) {
+      Workloads workloads,
+      ServicePorts servicePorts,
+      Predicate<Session> silent,
+      Clock clock,
+      Executor blocking) {
     this.workloads = workloads;
     this.silent = silent;
     this.clock = clock;
     this.blocking = blocking;
     this.targetPorts =
         new TargetPorts(
-            doors, this::needs, agents::passes, this::doorsMoved, blocking, new SecureRandom());
+            servicePorts,
+            this::needs,
+            agents::passes,
+            this::targetPortsMoved,
+            blocking,
+            new SecureRandom());
     this.planner = new Planner(workloads, targetPorts, agents, clock);
     this.watches = new Watches(workloads, blocking, this::visible);
   }
@@ -142,7 +152,10 @@ public final class AttachmentBook {
       podsChanged(made, first.get());
       session.own(ownership(made));
       awaitReady(made, events);
-      Environment environment = environment(made);
+      Environment environment;
+      synchronized (this) {
+        environment = contents.environment(made);
+      }
       events.accept(
           AttachEvent.newBuilder()
               .setReady(
@@ -179,8 +192,6 @@ public final class AttachmentBook {
     entries.put(entry.id, entry);
     return entry;
   }
-
-  private final Map<Entry, AutoCloseable> ownerships = new HashMap<>();
 
   private synchronized AutoCloseable ownership(Entry entry) {
     AutoCloseable release = () -> blocking.execute(() -> end(entry));
@@ -344,7 +355,7 @@ public final class AttachmentBook {
     return entries.values().stream().flatMap(entry -> entry.needs().stream()).toList();
   }
 
-  private void doorsMoved(Set<String> pods) {
+  private void targetPortsMoved(Set<String> pods) {
     pods.forEach(this::tell);
     notifyWatches();
   }
@@ -395,7 +406,7 @@ public final class AttachmentBook {
     }
   }
 
-  /** Whether somebody else needs the same doors. */
+  /** Whether somebody else needs the same ports of Services. */
   private boolean shared(Entry entry) {
     return entries.values().stream()
         .anyMatch(other ->
@@ -503,18 +514,13 @@ public final class AttachmentBook {
   }
 
   /** An agent for an own attachment's files, with the volumes. */
-  public record FilesOf(AgentLink agent, List<Volume> volumes) {}
+  public synchronized PodContents.Files files(Session session, String id) throws Refusal {
+    return contents.files(own(session, id));
+  }
 
-  /** The first pod's. */
-  public synchronized FilesOf files(Session session, String id) throws Refusal {
-    Entry entry = own(session, id);
-    for (PodView pod : entry.pods.values()) {
-      Optional<AgentLink> agent = agents.find(pod.uid(), entry.meant.container(), false);
-      if (agent.isPresent()) {
-        return new FilesOf(agent.orElseThrow(), volumes(entry, pod));
-      }
-    }
-    throw new Refusal(Refusal.Kind.UNAVAILABLE, "no pod of " + id + " has an agent now");
+  /** The target's variables. */
+  public synchronized Environment environment(Session session, String id) throws Refusal {
+    return contents.environment(own(session, id));
   }
 
   private Entry own(Session session, String id) throws Refusal {
@@ -523,46 +529,6 @@ public final class AttachmentBook {
       throw new Refusal(Refusal.Kind.NOT_FOUND, "there is no attachment " + id + " of yours");
     }
     return entry;
-  }
-
-  private static List<Volume> volumes(Entry entry, PodView pod) {
-    return pod.container(entry.meant.container()).map(PodView.Container::volumes).stream()
-        .flatMap(List::stream)
-        .map(each ->
-            Volume.newBuilder()
-                .setName(each.name())
-                .setMountPath(each.mountPath())
-                .setReadOnly(each.readOnly())
-                .build())
-        .toList();
-  }
-
-  /** The target's variables. */
-  public synchronized Environment environment(Session session, String id) throws Refusal {
-    return environment(own(session, id));
-  }
-
-  private synchronized Environment environment(Entry entry) throws Refusal {
-    String trouble = "no pod has an agent now";
-    for (PodView pod : entry.pods.values()) {
-      Optional<AgentLink> agent = agents.find(pod.uid(), entry.meant.container(), false);
-      if (agent.isPresent()) {
-        trouble = agent.orElseThrow().hello().getNoEnvironment();
-        if (trouble.isEmpty()) {
-          return Environment.newBuilder()
-              .putAllVariables(agent.orElseThrow().hello().getEnvironmentMap())
-              .addAllVolumes(volumes(entry, pod))
-              .setPod(pod.name())
-              .build();
-        }
-      }
-    }
-    if (entry.traffic()) {
-      // The traffic is what was asked for; that the variables are missing is said, not fatal.
-      LOG.warn("{} has no environment: {}", entry.id, trouble);
-      return Environment.getDefaultInstance();
-    }
-    throw new Refusal(Refusal.Kind.IN_THE_WAY, trouble);
   }
 
   // Looking.

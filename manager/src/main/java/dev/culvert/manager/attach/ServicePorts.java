@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Services, whose target ports can be moved to agents and back. Blocking; any thread. */
-public interface Doors {
+public interface ServicePorts {
 
   /**
    * A port of a Service.
@@ -15,9 +15,9 @@ public interface Doors {
    * @param headless nobody translates its port, so that there is nothing to move
    * @param pods the UIDs of the pods that the Service selects and that are not ending
    */
-  record Door(
+  record PortView(
       String namespace, String service, int port, boolean udp, boolean headless, Set<String> pods) {
-    public Door {
+    public PortView {
       pods = Set.copyOf(pods);
     }
 
@@ -33,18 +33,18 @@ public interface Doors {
   }
 
   /** Those that lead to this port of this pod, or did before they were moved. */
-  List<Door> leadingTo(PodView pod, int target, boolean udp) throws IOException;
+  List<PortView> leadingTo(PodView pod, int target, boolean udp) throws IOException;
 
   /**
-   * Moves a door to another port of its pods, and writes beside it where it led.
+   * Moves one to another port of its pods, and writes beside it where it led.
    *
    * @param dryRun asks only
    * @return empty, or the cluster's words why it may not be
    */
-  Optional<String> move(Door door, int to, boolean dryRun) throws IOException;
+  Optional<String> move(PortView servicePort, int to, boolean dryRun) throws IOException;
 
   /** Moves it back, unless somebody else has moved it meanwhile. One that is gone is fine. */
-  void restore(Door door) throws IOException;
+  void restore(PortView servicePort) throws IOException;
 
   /** Moves all back that some manager has moved: whoever did so before this one started is gone. */
   void restoreAll() throws IOException;

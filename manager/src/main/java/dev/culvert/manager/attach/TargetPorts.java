@@ -1,6 +1,6 @@
 package dev.culvert.manager.attach;
 
-import dev.culvert.manager.attach.Doors.Door;
+import dev.culvert.manager.attach.ServicePorts.PortView;
 import dev.culvert.proto.attach.v1.Passage;
 import dev.culvert.proto.attach.v1.Port;
 import dev.culvert.proto.attach.v1.Transport;
@@ -22,9 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Moves the target ports of Services to agents that may not redirect. A door is moved while every
- * pod behind it has an agent that passes on, and is moved back as soon as one has not: a pod
- * without an agent has nobody who listens at the agent's port. Thread-safe.
+ * Moves the target ports of Services to agents that may not redirect. A Service's port is moved
+ * while every pod behind it has an agent that passes on, and is moved back as soon as one has not:
+ * a pod without an agent has nobody who listens at the agent's port. Thread-safe.
  */
 final class TargetPorts {
   private static final Logger LOG = LoggerFactory.getLogger(TargetPorts.class);
@@ -60,15 +60,19 @@ final class TargetPorts {
     }
   }
 
-  private record Moved(Door door, String container, Passage passage) {}
+  private record Moved(PortView servicePort, String container, Passage passage) {}
 
-  private final Doors doors;
+  private final ServicePorts servicePorts;
   private final Supplier<List<Need>> needs;
   private final Passing passes;
   private final Consumer<Set<String>> changed;
   private final Executor blocking;
   private final RandomGenerator random;
   private final AtomicBoolean asked = new AtomicBoolean();
+
+  /** One look at a time; it asks the cluster, so it does not hold this object's own lock. */
+  private final Object settling = new Object();
+
   private final Map<String, Passage> passages = new HashMap<>();
   private final Map<String, Moved> moved = new LinkedHashMap<>();
 
@@ -78,13 +82,13 @@ final class TargetPorts {
    * @param changed is told the pods whose passages may have changed
    */
   TargetPorts(
-      Doors doors,
+      ServicePorts servicePorts,
       Supplier<List<Need>> needs,
       Passing passes,
       Consumer<Set<String>> changed,
       Executor blocking,
       RandomGenerator random) {
-    this.doors = doors;
+    this.servicePorts = servicePorts;
     this.needs = needs;
     this.passes = passes;
     this.changed = changed;
@@ -102,16 +106,16 @@ final class TargetPorts {
       throws IOException {
     for (Port port : ports) {
       Need need = new Need("", port, List.of(pod));
-      List<Door> leading = leading(need);
+      List<PortView> leading = leading(need);
       if (leading.isEmpty()) {
         return Optional.of(
             "no Service with an address of its own leads to port " + port.getRemote());
       }
-      for (Door door : leading) {
-        if (!workload.containsAll(door.pods())) {
-          return Optional.of(door + " also leads to pods that are not of this workload");
+      for (PortView servicePort : leading) {
+        if (!workload.containsAll(servicePort.pods())) {
+          return Optional.of(servicePort + " also leads to pods that are not of this workload");
         }
-        Optional<String> refused = doors.move(door, FIRST, true);
+        Optional<String> refused = servicePorts.move(servicePort, FIRST, true);
         if (refused.isPresent()) {
           return refused;
         }
@@ -120,13 +124,13 @@ final class TargetPorts {
     return Optional.empty();
   }
 
-  private List<Door> leading(Need need) throws IOException {
-    List<Door> leading = new ArrayList<>();
+  private List<PortView> leading(Need need) throws IOException {
+    List<PortView> leading = new ArrayList<>();
     for (PodView pod : need.pods().stream().limit(1).toList()) {
-      for (Door door :
-          doors.leadingTo(pod, Integer.parseInt(need.port().getRemote()), need.udp())) {
-        if (!door.headless()) {
-          leading.add(door);
+      for (PortView servicePort :
+          servicePorts.leadingTo(pod, Integer.parseInt(need.port().getRemote()), need.udp())) {
+        if (!servicePort.headless()) {
+          leading.add(servicePort);
         }
       }
     }
@@ -142,7 +146,7 @@ final class TargetPorts {
       }
     }
     for (Moved each : moved.values()) {
-      if (each.door().pods().contains(podUid)) {
+      if (each.servicePort().pods().contains(podUid)) {
         add(byContainer, each.container(), each.passage());
       }
     }
@@ -171,13 +175,14 @@ final class TargetPorts {
                 .build());
   }
 
-  /** Whether the doors of a need lead to its agents. */
+  /** Whether the Services' ports of a need lead to its agents. */
   synchronized boolean leads(Need need) {
     return moved.values().stream()
         .anyMatch(each ->
             each.container().equals(need.container())
                 && each.passage().equals(passage(need))
-                && need.pods().stream().anyMatch(pod -> each.door().pods().contains(pod.uid())));
+                && need.pods().stream()
+                    .anyMatch(pod -> each.servicePort().pods().contains(pod.uid())));
   }
 
   /** Something may have changed. Returns at once. */
@@ -187,27 +192,25 @@ final class TargetPorts {
     }
   }
 
-  private final Object one = new Object();
-
   private void settle() {
-    synchronized (one) {
+    synchronized (settling) {
       asked.set(false);
       Map<String, Moved> wanted = new LinkedHashMap<>();
       try {
         for (Need need : needs.get()) {
-          for (Door door : leading(need)) {
-            wanted.put(door.key(), new Moved(door, need.container(), passage(need)));
+          for (PortView servicePort : leading(need)) {
+            wanted.put(servicePort.key(), new Moved(servicePort, need.container(), passage(need)));
           }
         }
         for (Moved each : wanted.values()) {
           boolean safe =
-              !each.door().pods().isEmpty()
-                  && each.door().pods().stream()
+              !each.servicePort().pods().isEmpty()
+                  && each.servicePort().pods().stream()
                       .allMatch(pod -> passes.passes(pod, each.container(), each.passage()));
           if (safe) {
             move(each);
           } else {
-            restore(each.door().key());
+            restore(each.servicePort().key());
           }
         }
         for (String key : moved()) {
@@ -226,20 +229,21 @@ final class TargetPorts {
   }
 
   private void move(Moved each) throws IOException {
-    Optional<String> refused = doors.move(each.door(), each.passage().getListen(), false);
+    Optional<String> refused =
+        servicePorts.move(each.servicePort(), each.passage().getListen(), false);
     if (refused.isPresent()) {
-      LOG.warn("{} stays where it is: {}", each.door(), refused.orElseThrow());
+      LOG.warn("{} stays where it is: {}", each.servicePort(), refused.orElseThrow());
       return;
     }
     Moved before;
     synchronized (this) {
-      before = moved.put(each.door().key(), each);
+      before = moved.put(each.servicePort().key(), each);
     }
     if (before == null) {
-      LOG.info("{} leads to agents at {}", each.door(), each.passage().getListen());
+      LOG.info("{} leads to agents at {}", each.servicePort(), each.passage().getListen());
     }
     if (!each.equals(before)) {
-      changed.accept(each.door().pods());
+      changed.accept(each.servicePort().pods());
     }
   }
 
@@ -251,17 +255,17 @@ final class TargetPorts {
     if (each == null) {
       return;
     }
-    doors.restore(each.door());
-    LOG.info("{} leads to the pods again", each.door());
+    servicePorts.restore(each.servicePort());
+    LOG.info("{} leads to the pods again", each.servicePort());
     synchronized (this) {
       moved.remove(key);
     }
-    changed.accept(each.door().pods());
+    changed.accept(each.servicePort().pods());
   }
 
   /** Moves everything back, before the manager ends. */
   void close() {
-    synchronized (one) {
+    synchronized (settling) {
       for (String key : moved()) {
         try {
           restore(key);

@@ -1,7 +1,7 @@
 package dev.culvert.manager.kube;
 
 import dev.culvert.core.net.IpAddress;
-import dev.culvert.manager.attach.Doors;
+import dev.culvert.manager.attach.ServicePorts;
 import dev.culvert.manager.attach.Workloads;
 import dev.culvert.manager.auth.Authorizer;
 import dev.culvert.manager.auth.ClientAuthorities;
@@ -68,8 +68,8 @@ public final class KubeAccess implements AutoCloseable {
    *
    * @param wholeCluster whether there are rights beyond the manager's own namespace
    */
-  public Doors doors(boolean wholeCluster) {
-    return new KubeDoors(client, wholeCluster ? Optional.empty() : Optional.of(namespace));
+  public ServicePorts servicePorts(boolean wholeCluster) {
+    return new KubeServicePorts(client, wholeCluster ? Optional.empty() : Optional.of(namespace));
   }
 
   /** The image of a pod's first container: the manager's own, when it asks for itself. */

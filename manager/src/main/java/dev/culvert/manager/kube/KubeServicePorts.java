@@ -1,7 +1,7 @@
 package dev.culvert.manager.kube;
 
-import dev.culvert.manager.attach.Doors;
 import dev.culvert.manager.attach.PodView;
+import dev.culvert.manager.attach.ServicePorts;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
  * By the Kubernetes API. Where a moved port led is written in an annotation of its Service, in the
  * same patch: whatever becomes of the manager, the next one finds it.
  */
-public final class KubeDoors implements Doors {
-  private static final Logger LOG = LoggerFactory.getLogger(KubeDoors.class);
+public final class KubeServicePorts implements ServicePorts {
+  private static final Logger LOG = LoggerFactory.getLogger(KubeServicePorts.class);
   private static final int TRIES = 5;
 
   /** The API server's answers that mean that something is not allowed, not that it failed. */
@@ -42,24 +42,24 @@ public final class KubeDoors implements Doors {
   /**
    * @param only the namespace that the manager has rights in; empty: all
    */
-  KubeDoors(KubernetesClient client, Optional<String> only) {
+  KubeServicePorts(KubernetesClient client, Optional<String> only) {
     this.client = client;
     this.only = only;
   }
 
   @Override
-  public List<Door> leadingTo(PodView pod, int target, boolean udp) throws IOException {
+  public List<PortView> leadingTo(PodView pod, int target, boolean udp) throws IOException {
     try {
       Pod now = client.pods().inNamespace(pod.namespace()).withName(pod.name()).get();
-      List<Door> doors = new ArrayList<>();
+      List<PortView> servicePorts = new ArrayList<>();
       if (now != null) {
         for (Service service : client.services().inNamespace(pod.namespace()).list().getItems()) {
           if (selects(service, now)) {
-            doors.addAll(doors(service, now, target, udp));
+            servicePorts.addAll(servicePorts(service, now, target, udp));
           }
         }
       }
-      return doors;
+      return servicePorts;
     } catch (KubernetesClientException e) {
       throw new IOException(KubeErrors.text(e), e);
     }
@@ -74,15 +74,15 @@ public final class KubeDoors implements Doors {
         && labels.entrySet().containsAll(selector.entrySet());
   }
 
-  private List<Door> doors(Service service, Pod pod, int target, boolean udp) {
+  private List<PortView> servicePorts(Service service, Pod pod, int target, boolean udp) {
     MovedPorts moved = MovedPorts.of(service);
-    List<Door> doors = new ArrayList<>();
+    List<PortView> servicePorts = new ArrayList<>();
     for (ServicePort port : service.getSpec().getPorts()) {
       boolean isUdp = "UDP".equals(port.getProtocol());
       IntOrString leads = moved.original(port).orElseGet(() -> MovedPorts.target(port));
       if (isUdp == udp && number(leads, pod, udp).filter(found -> found == target).isPresent()) {
-        doors.add(
-            new Door(
+        servicePorts.add(
+            new PortView(
                 service.getMetadata().getNamespace(),
                 service.getMetadata().getName(),
                 port.getPort(),
@@ -91,7 +91,7 @@ public final class KubeDoors implements Doors {
                 pods(service)));
       }
     }
-    return doors;
+    return servicePorts;
   }
 
   private static Optional<Integer> number(IntOrString target, Pod pod, boolean udp) {
@@ -124,9 +124,9 @@ public final class KubeDoors implements Doors {
   }
 
   @Override
-  public Optional<String> move(Door door, int to, boolean dryRun) throws IOException {
+  public Optional<String> move(PortView servicePort, int to, boolean dryRun) throws IOException {
     return patch(
-        door,
+        servicePort,
         dryRun,
         (service, port) -> {
           if (!dryRun && MovedPorts.target(port).equals(new IntOrString(to))) {
@@ -138,9 +138,9 @@ public final class KubeDoors implements Doors {
   }
 
   @Override
-  public void restore(Door door) throws IOException {
+  public void restore(PortView servicePort) throws IOException {
     Optional<String> refused =
-        patch(door, false, (service, port) -> MovedPorts.of(service).restore(port));
+        patch(servicePort, false, (service, port) -> MovedPorts.of(service).restore(port));
     if (refused.isPresent()) {
       throw new IOException(refused.orElseThrow());
     }
@@ -152,16 +152,18 @@ public final class KubeDoors implements Doors {
   }
 
   /** Reads, changes and writes, unless somebody else wrote meanwhile: then again. */
-  private Optional<String> patch(Door door, boolean dryRun, Change change) throws IOException {
-    var resource = client.services().inNamespace(door.namespace()).withName(door.service());
+  private Optional<String> patch(PortView servicePort, boolean dryRun, Change change)
+      throws IOException {
+    var resource =
+        client.services().inNamespace(servicePort.namespace()).withName(servicePort.service());
     for (int attempt = 1; true; attempt++) {
       try {
         Service service = resource.get();
         Optional<ServicePort> port =
             Optional.ofNullable(service).stream()
                 .flatMap(each -> each.getSpec().getPorts().stream())
-                .filter(each -> each.getPort() == door.port())
-                .filter(each -> "UDP".equals(each.getProtocol()) == door.udp())
+                .filter(each -> each.getPort() == servicePort.port())
+                .filter(each -> "UDP".equals(each.getProtocol()) == servicePort.udp())
                 .findFirst();
         if (service != null && port.isPresent() && change.on(service, port.orElseThrow())) {
           PatchContext.Builder how = new PatchContext.Builder().withPatchType(PatchType.JSON);
@@ -219,16 +221,16 @@ public final class KubeDoors implements Doors {
         MovedPorts moved = MovedPorts.of(service);
         for (ServicePort port : service.getSpec().getPorts()) {
           if (moved.original(port).isPresent()) {
-            Door door =
-                new Door(
+            PortView servicePort =
+                new PortView(
                     service.getMetadata().getNamespace(),
                     service.getMetadata().getName(),
                     port.getPort(),
                     "UDP".equals(port.getProtocol()),
                     false,
                     Set.of());
-            LOG.info("{} was left with an agent; it leads to its pods again", door);
-            restore(door);
+            LOG.info("{} was left with an agent; it leads to its pods again", servicePort);
+            restore(servicePort);
           }
         }
       }

@@ -4,6 +4,7 @@ import dev.culvert.core.tunnel.grpc.AttachMethods;
 import dev.culvert.core.tunnel.grpc.StreamMessage;
 import dev.culvert.core.tunnel.grpc.TunnelMethods;
 import dev.culvert.manager.attach.AttachmentBook;
+import dev.culvert.manager.attach.PodContents;
 import dev.culvert.manager.attach.Refusal;
 import dev.culvert.manager.session.Session;
 import dev.culvert.manager.tunnel.Loops;
@@ -228,7 +229,7 @@ final class AttachmentsService extends AttachmentsGrpc.AttachmentsImplBase {
     String attachment = headers.get(AttachMethods.ATTACHMENT);
     boolean readOnly = "true".equals(headers.get(AttachMethods.READ_ONLY));
     try {
-      AttachmentBook.FilesOf files =
+      PodContents.Files files =
           book.files(CallGuard.SESSION.get(), attachment == null ? "" : attachment);
       EventLoop loop = loops.current();
       StreamJoin join = new StreamJoin(loop, call);

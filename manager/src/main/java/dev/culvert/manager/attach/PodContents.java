@@ -1,0 +1,70 @@
+package dev.culvert.manager.attach;
+
+import dev.culvert.proto.attach.v1.Environment;
+import dev.culvert.proto.attach.v1.Volume;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What an attachment has of its pods besides traffic: variables and volumes, of the first pod whose
+ * agent can tell. Guarded by the attachments' book, as the entries are.
+ */
+public final class PodContents {
+  private static final Logger LOG = LoggerFactory.getLogger(PodContents.class);
+
+  private final AgentHub agents;
+
+  PodContents(AgentHub agents) {
+    this.agents = agents;
+  }
+
+  /** An agent that serves files, with the volumes of its target. */
+  public record Files(AgentLink agent, List<Volume> volumes) {}
+
+  Files files(Entry entry) throws Refusal {
+    for (PodView pod : entry.pods.values()) {
+      Optional<AgentLink> agent = agents.find(pod.uid(), entry.meant.container(), false);
+      if (agent.isPresent()) {
+        return new Files(agent.orElseThrow(), volumes(entry, pod));
+      }
+    }
+    throw new Refusal(Refusal.Kind.UNAVAILABLE, "no pod of " + entry.id + " has an agent now");
+  }
+
+  Environment environment(Entry entry) throws Refusal {
+    String trouble = "no pod has an agent now";
+    for (PodView pod : entry.pods.values()) {
+      Optional<AgentLink> agent = agents.find(pod.uid(), entry.meant.container(), false);
+      if (agent.isPresent()) {
+        trouble = agent.orElseThrow().hello().getNoEnvironment();
+        if (trouble.isEmpty()) {
+          return Environment.newBuilder()
+              .putAllVariables(agent.orElseThrow().hello().getEnvironmentMap())
+              .addAllVolumes(volumes(entry, pod))
+              .setPod(pod.name())
+              .build();
+        }
+      }
+    }
+    if (entry.traffic()) {
+      // The traffic is what was asked for; that the variables are missing is said, not fatal.
+      LOG.warn("{} has no environment: {}", entry.id, trouble);
+      return Environment.getDefaultInstance();
+    }
+    throw new Refusal(Refusal.Kind.IN_THE_WAY, trouble);
+  }
+
+  private static List<Volume> volumes(Entry entry, PodView pod) {
+    return pod.container(entry.meant.container()).map(PodView.Container::volumes).stream()
+        .flatMap(List::stream)
+        .map(each ->
+            Volume.newBuilder()
+                .setName(each.name())
+                .setMountPath(each.mountPath())
+                .setReadOnly(each.readOnly())
+                .build())
+        .toList();
+  }
+}
