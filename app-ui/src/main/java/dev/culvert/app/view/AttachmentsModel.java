@@ -91,6 +91,14 @@ public final class AttachmentsModel implements AutoCloseable {
           .toList();
     }
 
+    /** What this person is attached to. */
+    public Set<dev.culvert.proto.attach.v1.Workload> mine() {
+      return all.getAttachmentsList().stream()
+          .filter(Attachment::getMine)
+          .map(each -> each.getSpec().getWorkload())
+          .collect(Collectors.toUnmodifiableSet());
+    }
+
     /** Whether this person is attached to a workload. */
     public boolean mine(Workload.Key key) {
       return all.getAttachmentsList().stream().anyMatch(each -> each.getMine() && isOf(each, key));

@@ -88,7 +88,8 @@ final class WorkloadColumns {
         .attachments()
         .shown()
         .addListener((o, was, is) -> {
-          if (!was.all().equals(is.all())) {
+          // Most news are about traffic and detail, which no row shows.
+          if (!was.mine().equals(is.mine())) {
             columns.table().refresh();
           }
         });
