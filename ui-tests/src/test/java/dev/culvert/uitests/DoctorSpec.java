@@ -25,7 +25,12 @@ class DoctorSpec {
       Fx.frames(3);
       assertThat(Specs.texts(open.find("#finding")))
           .contains("Routes clash", "CUL-R02")
-          .anyMatch(text -> text.contains("tun0 claims 10.20.4.0/22"));
+          .anyMatch(text -> text.contains("tun0 claims 10.20.4.0/22"))
+          .contains("both claim this", "A packet to 10.20.4.10 now");
+      open.click("#fix-1");
+      assertThat(Fx.on(() -> open.model().settings().get("context.dev-eu.never-route", "")))
+          .isEqualTo("10.20.4.0/22");
+      Fx.await("it connects anew", () -> helper.asked().contains("disconnect"));
       assertThat(Specs.texts(open.find("#journal")))
           .contains("10.96.0.0/16 dev culvert0", "In force", "3 changes in force");
       open.click("#restore");

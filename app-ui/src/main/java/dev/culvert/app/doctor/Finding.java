@@ -22,10 +22,10 @@ public record Finding(
     NEEDS_YOU,
     /** Good to know. */
     NOTE,
-    /** As it should be. */
-    GOOD,
     /** Could not be looked at, and why. */
-    UNKNOWN
+    UNKNOWN,
+    /** As it should be. */
+    GOOD
   }
 
   /** What can be done about it. */

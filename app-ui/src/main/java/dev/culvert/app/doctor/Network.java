@@ -52,6 +52,19 @@ public record Network(boolean v6, BigInteger first, int length) {
         && other.first.shiftRight(bits - length).equals(first.shiftRight(bits - length));
   }
 
+  /** How many addresses it has. */
+  public BigInteger size() {
+    return BigInteger.ONE.shiftLeft((v6 ? 128 : 32) - length);
+  }
+
+  /** The address so far behind its first one, as text; an address before or behind all is cut. */
+  public String at(BigInteger offset) {
+    BigInteger last = BigInteger.ONE.shiftLeft(v6 ? 128 : 32).subtract(BigInteger.ONE);
+    BigInteger address = first.add(offset).max(BigInteger.ZERO).min(last);
+    String text = new Network(v6, address, v6 ? 128 : 32).toString();
+    return text.substring(0, text.indexOf('/'));
+  }
+
   /** Whether it is all there is: a default route. */
   public boolean everything() {
     return length == 0;

@@ -61,48 +61,20 @@ final class RouteChecks {
 
   /** Routes of others that share addresses with the cluster's. */
   static Finding clash(Environment e) {
-    if (ours(e).isEmpty()) {
-      return Checks.unknown("clash", text("check.not-connected"));
-    }
-    for (RouteInfo route : ours(e)) {
-      Optional<Network> mine = Network.parse(route.getCidr());
-      if (mine.isEmpty()) {
-        continue;
-      }
-      for (Route other : e.computer().routes()) {
-        if (other.device().equals(device(e))
-            || other.destination().everything()
-            || other.destination().special()
-            || !other.destination().overlaps(mine.orElseThrow())) {
-          continue;
-        }
-        return described(route, mine.orElseThrow(), other);
-      }
-    }
-    return Checks.good("clash", ours(e).size());
+    return ours(e).isEmpty()
+        ? Checks.unknown("clash", text("check.not-connected"))
+        : Clash.of(e)
+            .map(RouteChecks::described)
+            .orElseGet(() -> Checks.good("clash", ours(e).size()));
   }
 
-  private static Finding described(RouteInfo route, Network mine, Route other) {
-    // The kernel takes the longer prefix: who has it wins those addresses.
-    boolean theirs = mine.holds(other.destination());
-    Network shared = theirs ? other.destination() : mine;
-    String key = theirs ? "clash" : "clash-ours";
-    List<Fix> fixes = new ArrayList<>();
-    if (!theirs) {
-      fixes.add(new Fix.NeverRoute(mine.toString()));
-    } else if (other.destination().equals(mine)) {
-      fixes.add(new Fix.NeverRoute(shared.toString()));
-    }
+  private static Finding described(Clash clash) {
     return Checks.bad(
-        theirs ? Severity.NEEDS_YOU : Severity.NOTE,
-        key,
+        clash.theirsWins() ? Severity.NEEDS_YOU : Severity.NOTE,
+        clash.theirsWins() ? "clash" : "clash-ours",
         text(
-            "check.clash.found",
-            other.device(),
-            other.destination(),
-            route.getCidr(),
-            route.getSource()),
-        fixes);
+            "check.clash.found", clash.theirDevice(), clash.theirs(), clash.ours(), clash.source()),
+        List.of(new Fix.NeverRoute(clash.shared().toString())));
   }
 
   static Finding vpn(Environment e) {

@@ -28,6 +28,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The checks as a table: what is so, and what each says of it. */
@@ -284,6 +285,22 @@ class ChecksTest {
             "CUL-C05",
             Severity.NEEDS_YOU,
             "answers take 412 ms"));
+  }
+
+  /** What both claim is what can be left to the other network, whoever wins it now. */
+  @ParameterizedTest
+  @CsvSource({
+    "10.96.4.0/24, true, 10.96.4.0/24, 10.96.0.0/16",
+    "10.96.0.0/16, true, 10.96.0.0/16, 10.96.0.0/16",
+    "10.0.0.0/8, false, 10.96.0.0/16, 10.0.0.0/8"
+  })
+  void aClashCanBeLeftToTheOther(String theirs, boolean wins, String shared, String wider) {
+    Environment on = on(computer(route(theirs, "tun0")));
+    Clash clash = Clash.of(on).orElseThrow();
+    assertThat(clash.theirsWins()).isEqualTo(wins);
+    assertThat(clash.shared()).hasToString(shared);
+    assertThat(clash.wider()).hasToString(wider);
+    assertThat(result(on, "CUL-R02").finding().fixes()).containsExactly(new Fix.NeverRoute(shared));
   }
 
   @ParameterizedTest

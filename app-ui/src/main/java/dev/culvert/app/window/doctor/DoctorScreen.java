@@ -199,7 +199,7 @@ public final class DoctorScreen extends ScreenPane {
 
   @Override
   public void narrow(boolean narrow) {
-    int width = narrow ? 296 : 360;
+    int width = narrow ? 328 : 360;
     scroll.setMinWidth(width);
     scroll.setPrefWidth(width);
     scroll.setMaxWidth(width);

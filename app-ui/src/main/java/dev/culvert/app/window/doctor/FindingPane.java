@@ -2,6 +2,7 @@ package dev.culvert.app.window.doctor;
 
 import static dev.culvert.app.view.Messages.text;
 
+import dev.culvert.app.doctor.Clash;
 import dev.culvert.app.doctor.Examination;
 import dev.culvert.app.doctor.Examination.Result;
 import dev.culvert.app.doctor.Finding;
@@ -71,6 +72,9 @@ final class FindingPane extends VBox {
     if (!finding.explanation().isEmpty()) {
       nodes.add(Rich.paragraph(finding.explanation()));
     }
+    if (result.id().equals("CUL-R02")) {
+      Clash.of(examination.environment()).map(ClashPane::new).ifPresent(nodes::add);
+    }
     if (!finding.fixes().isEmpty()) {
       nodes.add(Kit.label(text("doctor.fixes"), "cv-section-title"));
       nodes.add(fixes(finding.fixes()));
@@ -109,7 +113,7 @@ final class FindingPane extends VBox {
                   : Rich.paragraph(explained(fix), "cv-rich-small"));
       words.setMinWidth(0);
       HBox.setHgrow(words, Priority.ALWAYS);
-      Button button = Kit.button(name(fix), first ? "cv-primary" : "cv-outlined");
+      Button button = Kit.button(verb(fix), first ? "cv-primary" : "cv-outlined");
       button.setGraphic(
           Kit.icon(fix instanceof Fix.Copy ? "mdi2c-content-copy" : "mdi2a-auto-fix", 16));
       button.setOnAction(e -> doctor.fix(fix));
@@ -120,6 +124,11 @@ final class FindingPane extends VBox {
       box.getChildren().add(line);
     }
     return box;
+  }
+
+  /** The name says of what already. */
+  private static String verb(Fix fix) {
+    return fix instanceof Fix.NeverRoute ? text("doctor.fix.never.do") : name(fix);
   }
 
   private static String name(Fix fix) {

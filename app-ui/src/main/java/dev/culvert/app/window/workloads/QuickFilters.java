@@ -56,6 +56,8 @@ final class QuickFilters extends HBox {
     notReady.setText(text("workloads.quick.not-ready", Units.count(now.notReady())));
     favourites.setText(text("workloads.quick.favourites", Units.count(now.starred())));
     Kit.pick(notReady, "cv-chip-is-", has("ready:no") ? "on" : "off");
+    // Stars of namespaces stand beside it: a nought here would seem to contradict them.
+    Kit.show(favourites, now.starred() > 0 || has("is:favourite"));
     Kit.pick(favourites, "cv-chip-is-", has("is:favourite") ? "on" : "off");
   }
 }
