@@ -46,6 +46,8 @@ public final class WindowMain {
 
   /** Not the application class itself: JavaFX on the class path refuses to be started by that. */
   public static void main(String[] arguments) {
+    // Beside JavaFX' own start, which leaves a core idle.
+    Thread.ofPlatform().daemon().name("culvert-warm").start(GrpcHelperClient::warm);
     Application.launch(Culvert.class, arguments);
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.culvert.app.helper.HelperClient.Presence;
 import dev.culvert.app.helper.HelperException;
+import dev.culvert.app.view.AppModel.Screen;
 import dev.culvert.app.view.BarState;
 import dev.culvert.app.view.ConnectionModel.Condition;
 import dev.culvert.proto.helper.v1.Connecting.Step;
@@ -29,6 +30,19 @@ import org.junit.jupiter.params.provider.MethodSource;
  * The frame: state in words, the switch, contexts, production, what is said when nobody answers.
  */
 class ShellSpec {
+
+  @Test
+  void buildsAScreenWhenItIsFirstOpenedAndKeepsIt() {
+    ScriptedHelper helper = new ScriptedHelper(Story.connected("dev-eu", 0, 0));
+    try (Open open = Specs.open(Story.cluster("dev-eu"), helper)) {
+      assertThat(Fx.<Node>on(() -> open.scene().getRoot().lookup("#doctor-list"))).isNull();
+      Fx.run(() -> open.model().screen().set(Screen.DOCTOR));
+      Node list = open.find("#doctor-list");
+      Fx.run(() -> open.model().screen().set(Screen.FLOWS));
+      Fx.run(() -> open.model().screen().set(Screen.DOCTOR));
+      assertThat(open.find("#doctor-list")).isSameAs(list);
+    }
+  }
 
   static Stream<Arguments> states() {
     return Stream.of(

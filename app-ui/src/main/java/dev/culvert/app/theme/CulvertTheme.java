@@ -13,11 +13,12 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
+import javafx.application.Application;
 import javafx.scene.Scene;
 import javafx.scene.text.Font;
 
 /**
- * Primer's rules with Culvert's colours. Primer is the user agent's style sheet; the colours, the
+ * Primer's rules with Culvert's colours. Primer is the application's style sheet; the colours, the
  * context's accent and Culvert's own rules are style sheets of each scene, which popups and
  * tooltips take over from it when they are shown.
  */
@@ -62,12 +63,20 @@ public final class CulvertTheme implements Theme {
   }
 
   /**
+   * Makes Primer the application's style sheet. Before the first control is made: JavaFX reads its
+   * own, Modena, for that one if there is no other, and never needs it again.
+   */
+  public void use() {
+    Application.setUserAgentStylesheet(getUserAgentStylesheet());
+  }
+
+  /**
    * Gives a scene the colours of the theme and of a context.
    *
    * @param scale of the text and of what has its height, 1 to 2
    */
   public void apply(Scene scene, String accent, double scale) {
-    scene.setUserAgentStylesheet(getUserAgentStylesheet());
+    use();
     scene.getStylesheets().setAll(scale == 1 ? rules() : scaled(scale), colors(accent));
   }
 

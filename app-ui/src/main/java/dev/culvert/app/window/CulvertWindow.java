@@ -48,6 +48,7 @@ public final class CulvertWindow implements AutoCloseable {
     this.stage = stage;
     this.look = model.settings().look();
     this.colors.dark().set(dark());
+    new CulvertTheme(dark()).use();
     this.shell = new Shell(model, host, colors, ticker);
     this.scene = new Scene(shell, width, height);
     dress();

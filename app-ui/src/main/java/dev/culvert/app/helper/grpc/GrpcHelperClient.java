@@ -88,6 +88,11 @@ public final class GrpcHelperClient implements HelperClient {
     this.supply = new CredentialSupply(stub(), socket, thread, source);
   }
 
+  /** Loads the native code that a client needs, so that opening one does not wait for it. */
+  public static void warm() {
+    HelperRoad.ofThisSystem().close();
+  }
+
   /** {@code CULVERT_HELPER_SOCKET}, or {@code /run/culvert/helper.sock}. */
   public static Path defaultSocket() {
     return HelperSocket.defaultPath(System.getenv());

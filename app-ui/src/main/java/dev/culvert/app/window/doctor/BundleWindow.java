@@ -62,7 +62,6 @@ final class BundleWindow {
     root.getStyleClass().addAll("cv-shell", "cv-bundle");
     Scene scene = new Scene(root, 760, 560);
     scene.getStylesheets().setAll(from.getScene().getStylesheets());
-    scene.setUserAgentStylesheet(from.getScene().getUserAgentStylesheet());
     stage.setScene(scene);
     stage.setTitle(text("bundle.title"));
     stage.initOwner(from.getScene().getWindow());

@@ -6,6 +6,7 @@ import javafx.scene.control.Label;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
+import javafx.scene.layout.Pane;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
@@ -125,6 +126,19 @@ public final class Kit {
   public static void show(Node node, boolean shown) {
     node.setVisible(shown);
     node.setManaged(shown);
+  }
+
+  /**
+   * As the other, for what most windows never show: it is not in the scene before the first time,
+   * and costs it neither style nor layout until then.
+   *
+   * @param at its place among the children that are there then
+   */
+  public static void show(Pane parent, int at, Node node, boolean shown) {
+    if (shown && node.getParent() == null) {
+      parent.getChildren().add(Math.min(at, parent.getChildren().size()), node);
+    }
+    show(node, shown);
   }
 
   /** Replaces the one style class of a group by another of it. */

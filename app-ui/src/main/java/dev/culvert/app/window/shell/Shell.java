@@ -8,7 +8,6 @@ import dev.culvert.app.view.AppModel.Screen;
 import dev.culvert.app.view.Commands;
 import dev.culvert.app.view.ConnectionModel.Condition;
 import dev.culvert.app.view.Desk;
-import dev.culvert.app.view.FailureView;
 import dev.culvert.app.view.Host;
 import dev.culvert.app.view.PaletteModel;
 import dev.culvert.app.view.Setting.Section;
@@ -17,11 +16,9 @@ import dev.culvert.app.view.Strip;
 import dev.culvert.app.window.attach.AttachSheet;
 import dev.culvert.app.window.dns.DnsScreen;
 import dev.culvert.app.window.doctor.DoctorScreen;
-import dev.culvert.app.window.failed.FailedPane;
-import dev.culvert.app.window.firstrun.FirstRunPane;
 import dev.culvert.app.window.flows.FlowsScreen;
 import dev.culvert.app.window.kit.Colors;
-import dev.culvert.app.window.kit.Kit;
+import dev.culvert.app.window.kit.Lazily;
 import dev.culvert.app.window.kit.Motion;
 import dev.culvert.app.window.kit.ScreenPane;
 import dev.culvert.app.window.kit.SheetLayer;
@@ -58,14 +55,11 @@ public final class Shell extends VBox implements Desk {
   private final SideBar side;
   private final StatusBar status;
   private final StripPane strip = new StripPane();
-  private final FailedPane failed;
-  private final StackPane middle = new StackPane();
-  private final Map<Screen, ScreenPane> screens = new EnumMap<>(Screen.class);
-  private final FirstRunPane first;
+  private final Screens middle;
   private final Host host;
   private final SheetLayer sheets;
-  private final PaletteSheet palette;
-  private final SettingsSheet settings;
+  private final Lazily<PaletteSheet> palette;
+  private final Lazily<SettingsSheet> settings;
   private final Regions regions;
 
   /**
@@ -77,30 +71,15 @@ public final class Shell extends VBox implements Desk {
     getStyleClass().add("cv-shell");
     Motion motion = new Motion(model.settings());
     sheets = new SheetLayer(motion);
-    palette = new PaletteSheet(new PaletteModel(new Commands(model, this)::all), sheets);
-    settings = new SettingsSheet(model, sheets, host, colors);
-    bar = new ConnectionBar(model, colors, motion, palette::open, () -> settings(""));
+    palette =
+        new Lazily<>(
+            () -> new PaletteSheet(new PaletteModel(new Commands(model, this)::all), sheets));
+    settings = new Lazily<>(() -> new SettingsSheet(model, sheets, host, colors));
+    bar = new ConnectionBar(model, colors, motion, () -> palette.get().open(), () -> settings(""));
     side = new SideBar(model, colors);
-    first = new FirstRunPane(model, colors);
     status = new StatusBar(model);
     strip.getStyleClass().add("cv-strip-top");
-    failed = new FailedPane(model);
-    screens.put(
-        Screen.WORKLOADS,
-        new WorkloadsScreen(
-            model,
-            ticker,
-            colors,
-            new Chips(model, colors),
-            side::searchNamespaces,
-            new AttachSheet(model, sheets)::open));
-    screens.put(Screen.FLOWS, new FlowsScreen(model, ticker, colors));
-    screens.put(Screen.DNS, new DnsScreen(model, colors));
-    screens.put(Screen.DOCTOR, new DoctorScreen(model));
-    screens.put(Screen.TIMELINE, new TimelineScreen(model, colors, ticker));
-    screens.values().forEach(screen -> screen.onChange(this::right));
-    middle.getChildren().addAll(screens.values());
-    middle.getChildren().addAll(failed, first);
+    middle = new Screens(model, colors, screen -> make(screen, colors, ticker), this::right);
     VBox.setVgrow(middle, Priority.ALWAYS);
     VBox main = new VBox(strip, middle);
     main.getStyleClass().add("cv-main");
@@ -156,28 +135,32 @@ public final class Shell extends VBox implements Desk {
     return bar.toggle();
   }
 
+  private ScreenPane make(Screen screen, Colors colors, Ticker ticker) {
+    return switch (screen) {
+      case WORKLOADS ->
+          new WorkloadsScreen(
+              model,
+              ticker,
+              colors,
+              new Chips(model, colors),
+              side::searchNamespaces,
+              new AttachSheet(model, sheets)::open);
+      case FLOWS -> new FlowsScreen(model, ticker, colors);
+      case DNS -> new DnsScreen(model, colors);
+      case DOCTOR -> new DoctorScreen(model);
+      case TIMELINE -> new TimelineScreen(model, colors, ticker);
+    };
+  }
+
   private ScreenPane current() {
-    ScreenPane screen = screens.get(model.screen().get());
-    if (screen == null) {
-      throw new IllegalStateException("There is no screen " + model.screen().get());
-    }
-    return screen;
+    return middle.current();
   }
 
   private void show(boolean focus) {
-    FailureView failure = model.connection().failure().get();
-    if (failure != null) {
-      failed.show(failure);
-    }
-    boolean steps = model.firstRun().open().get() != null;
-    Kit.show(failed, failure != null && !steps);
-    Kit.show(first, steps);
-    ScreenPane now = current();
-    boolean plain = failure == null && !steps;
-    screens.values().forEach(screen -> Kit.show(screen, screen.equals(now) && plain));
+    boolean plain = middle.show();
     right();
     if (focus && plain) {
-      now.focusable().requestFocus();
+      current().focusable().requestFocus();
     }
   }
 
@@ -216,7 +199,7 @@ public final class Shell extends VBox implements Desk {
   private void narrow(boolean narrow) {
     side.narrow(narrow);
     bar.narrow(narrow);
-    screens.values().forEach(screen -> screen.narrow(narrow));
+    middle.narrow(narrow);
   }
 
   /** Keys that work wherever the focus is. */
@@ -279,7 +262,7 @@ public final class Shell extends VBox implements Desk {
 
   private void run(Shortcut shortcut) {
     switch (shortcut) {
-      case PALETTE -> palette.open();
+      case PALETTE -> palette.get().open();
       case TOGGLE -> model.connection().press();
       case CONTEXT -> contexts();
       case NAMESPACES -> namespaces();
@@ -297,7 +280,7 @@ public final class Shell extends VBox implements Desk {
 
   @Override
   public void settings(String section) {
-    settings.open(section.isEmpty() ? Section.GENERAL : Section.valueOf(section));
+    settings.get().open(section.isEmpty() ? Section.GENERAL : Section.valueOf(section));
   }
 
   @Override

@@ -34,13 +34,13 @@ final class SideBar extends VBox {
     VBox.setVgrow(wide, Priority.ALWAYS);
     rail = new Navigation(model, true);
     rail.getStyleClass().add("cv-rail");
-    getChildren().addAll(wide, rail);
+    getChildren().add(wide);
     narrow(false);
   }
 
   void narrow(boolean narrow) {
     Kit.show(wide, !narrow);
-    Kit.show(rail, narrow);
+    Kit.show(this, 1, rail, narrow);
     double width = narrow ? 56 : 232;
     setMinWidth(width);
     setPrefWidth(width);

@@ -10,6 +10,18 @@ import javafx.scene.layout.VBox;
 final class Skeleton extends VBox {
   Skeleton() {
     getStyleClass().add("cv-skeleton");
+    setMouseTransparent(true);
+    Kit.show(this, false);
+  }
+
+  void show(boolean shown) {
+    if (shown && getChildren().isEmpty()) {
+      fill();
+    }
+    Kit.show(this, shown);
+  }
+
+  private void fill() {
     for (int row = 0; row < 10; row++) {
       HBox line =
           new HBox(
@@ -26,8 +38,6 @@ final class Skeleton extends VBox {
       line.getStyleClass().add("cv-skeleton-row");
       getChildren().add(line);
     }
-    setMouseTransparent(true);
-    Kit.show(this, false);
   }
 
   private static Region block(double width, double height) {

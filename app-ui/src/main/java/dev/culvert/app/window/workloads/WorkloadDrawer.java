@@ -49,7 +49,6 @@ final class WorkloadDrawer extends StackPane {
     this.traffic = new TrafficSection(model, ticker, colors);
     this.attachments = new AttachmentsSection(model);
     this.attach = attach;
-    getChildren().add(drawer);
     setId("workload-detail");
     model.cluster().detail().shown().addListener((o, was, is) -> again());
     model.cluster().workloads().starred().addListener((o, was, is) -> again());
@@ -82,6 +81,7 @@ final class WorkloadDrawer extends StackPane {
   }
 
   void show(Workload workload) {
+    Kit.show(this, 0, drawer, true);
     Kit.show(this, true);
     if (!workload.equals(shown) || !model.cluster().detail().shown().get().equals(known)) {
       if (shown != null && !shown.key().equals(workload.key())) {

@@ -55,6 +55,8 @@ public final class WorkloadsScreen extends ScreenPane {
       new PauseTransition(javafx.util.Duration.millis((double) WorkloadsModel.quiet().toMillis()));
   private final WorkloadDrawer drawer;
   private final HBox wide;
+  private final HBox tools;
+  private final StackPane middle;
   private final QuickFilters quick;
   private boolean updating;
 
@@ -96,10 +98,10 @@ public final class WorkloadsScreen extends ScreenPane {
     head.getStyleClass().add("cv-head");
     head.setAlignment(Pos.CENTER_LEFT);
     quick = new QuickFilters(workloads);
-    HBox tools = new HBox(8, chips, filter, quick);
+    tools = new HBox(8, filter, quick);
     tools.getStyleClass().add("cv-tools");
     tools.setAlignment(Pos.CENTER_LEFT);
-    StackPane middle = new StackPane(table, skeleton, notice);
+    middle = new StackPane(skeleton, notice);
     VBox.setVgrow(middle, Priority.ALWAYS);
     VBox main = new VBox(head, tools, strip, middle);
     HBox.setHgrow(main, Priority.ALWAYS);
@@ -131,7 +133,7 @@ public final class WorkloadsScreen extends ScreenPane {
 
   @Override
   public void narrow(boolean narrow) {
-    Kit.show(chips, narrow);
+    Kit.show(tools, 0, chips, narrow);
     Kit.show(wide, !narrow);
     Kit.show(quick, !narrow);
     drawer.narrow(narrow);
@@ -292,8 +294,8 @@ public final class WorkloadsScreen extends ScreenPane {
     boolean waited = quiet.getStatus() != javafx.animation.Animation.Status.RUNNING;
     Notice what = looking ? workloads.notice(choose) : model.notConnected("workloads");
     notice.show(what);
-    Kit.show(skeleton, loading && waited && what == null);
-    columns.table().setVisible(looking && !loading && what == null);
+    skeleton.show(loading && waited && what == null);
+    Kit.show(middle, 0, columns.table(), looking && !loading && what == null);
     where.setText(title(looking, loading));
     if (!looking) {
       strip.show(null);
