@@ -48,12 +48,18 @@ final class ProcessScan {
     if (!lookAt(List.copyOf(recent), wanted, found, false)) {
       return false;
     }
+    if (!wanted.isEmpty() && !allowance.some(clock.getAsLong())) {
+      return false;
+    }
     List<Integer> others = others(wanted);
     return lookAt(others.subList(0, Math.min(YOUNGEST, others.size())), wanted, found, false);
   }
 
   /** Looks at all other processes, while there is plenty of the allowance; as above. */
   boolean findElsewhere(Map<Long, Integer> wanted, Map<Long, Program> found) {
+    if (!wanted.isEmpty() && !allowance.plenty(clock.getAsLong())) {
+      return false;
+    }
     List<Integer> others = others(wanted);
     return lookAt(
         others.subList(Math.min(YOUNGEST, others.size()), others.size()), wanted, found, true);
