@@ -10,9 +10,14 @@ import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 
-/** Numbers the connections, so that a session can be bound to one. */
+/**
+ * Numbers the connections, so that a session can be bound to one, and keeps the certificate that a
+ * client showed: asked of TLS for each call, "none" would be an exception for each call.
+ */
 final class Connections extends ServerTransportFilter {
   private static final Attributes.Key<Long> NUMBER = Attributes.Key.create("culvert-connection");
+  private static final Attributes.Key<X509Certificate> CERTIFICATE =
+      Attributes.Key.create("culvert-client-certificate");
 
   private final AtomicLong last = new AtomicLong();
   private final Sessions sessions;
@@ -23,7 +28,9 @@ final class Connections extends ServerTransportFilter {
 
   @Override
   public Attributes transportReady(Attributes attributes) {
-    return attributes.toBuilder().set(NUMBER, last.incrementAndGet()).build();
+    Attributes.Builder known = attributes.toBuilder().set(NUMBER, last.incrementAndGet());
+    verified(attributes).ifPresent(certificate -> known.set(CERTIFICATE, certificate));
+    return known.build();
   }
 
   @Override
@@ -46,7 +53,11 @@ final class Connections extends ServerTransportFilter {
 
   /** The client certificate that TLS has verified; empty when the client showed none. */
   static Optional<X509Certificate> certificateOf(Attributes call) {
-    SSLSession tls = call.get(Grpc.TRANSPORT_ATTR_SSL_SESSION);
+    return Optional.ofNullable(call.get(CERTIFICATE));
+  }
+
+  private static Optional<X509Certificate> verified(Attributes connection) {
+    SSLSession tls = connection.get(Grpc.TRANSPORT_ATTR_SSL_SESSION);
     if (tls == null) {
       return Optional.empty();
     }

@@ -49,11 +49,21 @@ final class TargetHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
-    owner.onTargetBroken(new ClosedChannelException());
+    owner.onTargetBroken(new Inactive());
   }
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     owner.onTargetBroken(cause);
+  }
+
+  /** Told for every connection, and nearly always to nobody: without a stack trace. */
+  private static final class Inactive extends ClosedChannelException {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public synchronized Throwable fillInStackTrace() {
+      return this;
+    }
   }
 }
