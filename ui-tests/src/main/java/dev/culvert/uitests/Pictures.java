@@ -20,6 +20,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.function.Consumer;
 import javafx.application.Platform;
+import javafx.scene.Parent;
 import javafx.scene.control.Button;
 import javafx.scene.control.CheckBox;
 import javafx.scene.control.Label;
@@ -185,9 +186,14 @@ public final class Pictures {
       ((TextField) open.find("#attach-header")).setText("x-user");
       ((TextField) open.find("#attach-value")).setText("mara");
       ((TextField) open.find("#attach-variables")).setText("/src/orders/.env");
+      ((TextField) open.find("#attach-try"))
+          .setText("curl -H 'x-user: mara' http://orders.shop/v1/orders/8812");
       ((CheckBox) open.find("#attach-mount")).setSelected(true);
     });
     Fx.await("how", () -> ((Label) open.find("#attach-how")).isVisible());
+    Fx.await(
+        "who would answer",
+        () -> ((Parent) open.find("#attach-try-answer")).getChildrenUnmodifiable().size() > 1);
   }
 
   private void show(Open open, Screen screen) {

@@ -75,6 +75,11 @@ class AttachSpec {
       open.click("#detach-a1");
       Fx.await("nobody is attached", () -> listed(open).contains("Nobody is attached."));
       Fx.await("no mark in the table", () -> marked(open) == 0);
+      open.click("#take-back-button");
+      Fx.await("it is listed again", () -> listed(open).contains("Intercept matching requests"));
+      assertThat(helper.asked()).hasSize(2);
+      assertThat(helper.asked().getLast()).isEqualTo(helper.asked().getFirst());
+      Fx.await("nothing to take back", () -> !open.find("#take-back").isVisible());
     }
   }
 

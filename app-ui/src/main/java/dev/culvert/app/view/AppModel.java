@@ -110,8 +110,8 @@ public final class AppModel implements AutoCloseable {
     this.traffic = new TrafficModel(helper, bench, () -> shortNames);
     traffic.now().addListener((o, was, is) -> rates());
     this.timeline = new TimelineModel(helper, bench);
-    this.attachments = new AttachmentsModel(helper, bench);
     this.notices = new NoticesModel(bench);
+    this.attachments = new AttachmentsModel(helper, bench, notices);
     this.firstRun = new FirstRunModel(this, kubeconfig);
     timeline
         .news()

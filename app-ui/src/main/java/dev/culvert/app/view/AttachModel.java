@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.BiConsumer;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
@@ -39,6 +40,9 @@ public final class AttachModel {
   private final Workbench bench;
   private final Workload workload;
   private final boolean production;
+  private final BiConsumer<AttachSpec, Duration> ends;
+  private final TryRequest tryRequest;
+  private final ObjectProperty<AttachLimit> limit = new SimpleObjectProperty<>(AttachLimit.NONE);
   private final ObjectProperty<AttachWay> way = new SimpleObjectProperty<>(AttachWay.INGEST);
   private final StringProperty ports = new SimpleStringProperty("");
   private final StringProperty header = new SimpleStringProperty("");
@@ -60,7 +64,23 @@ public final class AttachModel {
    * @param production whether the person must say that they mean it
    */
   AttachModel(AttachClient client, Workbench bench, Workload workload, boolean production) {
+    this(client, bench, workload, production, (spec, time) -> {});
+  }
+
+  /**
+   * @param production whether the person must say that they mean it
+   * @param ends hears after how long what was attached shall end; zero for not by itself
+   */
+  AttachModel(
+      AttachClient client,
+      Workbench bench,
+      Workload workload,
+      boolean production,
+      BiConsumer<AttachSpec, Duration> ends) {
     this.client = client;
+    this.ends = ends;
+    this.tryRequest = new TryRequest(client, bench, workload.key());
+    limit.set(AttachLimit.usual(production));
     this.bench = bench;
     this.workload = workload;
     this.production = production;
@@ -207,6 +227,7 @@ public final class AttachModel {
           done.whenComplete((_, error) ->
               bench.ui(() -> {
                 if (error == null) {
+                  ends.accept(ready.getAttachment().getSpec(), limit.get().time());
                   shown.set(shown.get().at(Stage.DONE, ""));
                 } else {
                   failed(words(error));
@@ -305,6 +326,16 @@ public final class AttachModel {
   /** Whether what is in the way and inactive for long is ended. */
   public BooleanProperty override() {
     return override;
+  }
+
+  /** After how long it ends by itself. */
+  public ObjectProperty<AttachLimit> limit() {
+    return limit;
+  }
+
+  /** Which attachment would take a request. */
+  public TryRequest tryRequest() {
+    return tryRequest;
   }
 
   /** Whether the person means it. */

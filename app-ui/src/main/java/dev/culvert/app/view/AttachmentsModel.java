@@ -5,12 +5,17 @@ import static dev.culvert.app.view.Messages.text;
 import dev.culvert.app.cluster.Subscription;
 import dev.culvert.app.cluster.Workload;
 import dev.culvert.app.helper.HelperClient;
+import dev.culvert.proto.attach.v1.AttachSpec;
 import dev.culvert.proto.attach.v1.Attachment;
 import dev.culvert.proto.attach.v1.Port;
 import dev.culvert.proto.helper.v1.LocalAttachments;
 import dev.culvert.proto.helper.v1.MountState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import javafx.beans.property.ReadOnlyObjectProperty;
@@ -18,21 +23,66 @@ import javafx.beans.property.ReadOnlyObjectWrapper;
 
 /** All attachments that this person may see, and the end of one's own. */
 public final class AttachmentsModel implements AutoCloseable {
+  private static final Duration EXTENSION = Duration.ofHours(1);
+
   private final HelperClient helper;
   private final Workbench bench;
+  private final NoticesModel notices;
   private final ReadOnlyObjectWrapper<Shown> shown =
-      new ReadOnlyObjectWrapper<>(new Shown(LocalAttachments.getDefaultInstance(), Set.of(), ""));
+      new ReadOnlyObjectWrapper<>(
+          new Shown(LocalAttachments.getDefaultInstance(), Set.of(), "", Map.of()));
+  private final TakeBack takeBack;
+  private final AttachmentEnds ends;
   private final Subscription watch;
 
-  AttachmentsModel(HelperClient helper, Workbench bench) {
+  /**
+   * @param notices hears of what ended by itself
+   */
+  AttachmentsModel(HelperClient helper, Workbench bench, NoticesModel notices) {
+    this.notices = notices;
     this.helper = helper;
     this.bench = bench;
+    this.takeBack = new TakeBack(helper.attachments(), bench);
+    this.ends = new AttachmentEnds(bench, this::mine, this::expired);
+    ends.ends().addListener((o, was, is) -> shown.set(shown.get().with(untils(is))));
     this.watch = helper.attachments().watch(all -> bench.ui(() -> onAll(all)));
   }
 
   private void onAll(LocalAttachments all) {
     Shown now = shown.get();
-    shown.set(new Shown(all, now.ending, now.problem));
+    shown.set(new Shown(all, now.ending, now.problem, now.untils));
+  }
+
+  private List<Attachment> mine() {
+    return shown.get().all.getAttachmentsList().stream().filter(Attachment::getMine).toList();
+  }
+
+  private Map<AttachSpec, String> untils(Map<AttachSpec, Instant> times) {
+    Map<AttachSpec, String> words = new HashMap<>();
+    times.forEach(
+        (spec, end) -> words.put(spec, text("attach.until", Units.clock(end, bench.zone()))));
+    return Map.copyOf(words);
+  }
+
+  private void expired(Attachment over) {
+    notices.happened(
+        "info",
+        "mdi2t-timer-sand",
+        text("attach.expired", over.getSpec().getWorkload().getName()),
+        text("attach.expired.text"));
+    detach(over.getId());
+  }
+
+  /** What was detached a moment ago. */
+  public TakeBack takeBack() {
+    return takeBack;
+  }
+
+  /** Lets one that ends by itself end an hour later. */
+  public void extend(String id) {
+    mine().stream()
+        .filter(each -> each.getId().equals(id))
+        .forEach(each -> ends.extend(each.getSpec(), EXTENSION));
   }
 
   /** What is known; changes with each news. */
@@ -42,7 +92,7 @@ public final class AttachmentsModel implements AutoCloseable {
 
   /** Begins attaching to this one. */
   public AttachModel attach(Workload workload, boolean production) {
-    return new AttachModel(helper.attachments(), bench, workload, production);
+    return new AttachModel(helper.attachments(), bench, workload, production, ends::set);
   }
 
   /** Whether anything can attach to workloads of this kind. */
@@ -57,7 +107,12 @@ public final class AttachmentsModel implements AutoCloseable {
     if (!ending.add(id)) {
       return;
     }
-    shown.set(new Shown(now.all, Set.copyOf(ending), ""));
+    List<Attachment> was = mine().stream().filter(each -> each.getId().equals(id)).toList();
+    List<MountState> files =
+        now.all.getMountsList().stream()
+            .filter(mount -> mount.getMounted() && mount.getAttachment().equals(id))
+            .toList();
+    shown.set(new Shown(now.all, Set.copyOf(ending), "", now.untils));
     var _ =
         helper
             .attachments()
@@ -66,12 +121,26 @@ public final class AttachmentsModel implements AutoCloseable {
                 bench.ui(() -> {
                   Set<String> left = new HashSet<>(shown.get().ending);
                   left.remove(id);
-                  shown.set(new Shown(shown.get().all, Set.copyOf(left), AttachModel.words(error)));
+                  Shown then = shown.get();
+                  shown.set(
+                      new Shown(then.all, Set.copyOf(left), AttachModel.words(error), then.untils));
+                  if (error == null) {
+                    was.forEach(each -> takeBack.detached(each, files));
+                  }
                 }));
+  }
+
+  /** Whether an attachment is one to this workload. */
+  static boolean isOf(Attachment attachment, Workload.Key key) {
+    var target = attachment.getSpec().getWorkload();
+    return target.getName().equals(key.name())
+        && target.getNamespace().equals(key.namespace())
+        && target.getKind().equalsIgnoreCase(key.kind().word());
   }
 
   @Override
   public void close() {
+    ends.close();
     watch.close();
   }
 
@@ -80,8 +149,14 @@ public final class AttachmentsModel implements AutoCloseable {
    *
    * @param ending which are being ended
    * @param problem why one could not be ended, or empty
+   * @param untils until when those that end by themselves last, in words
    */
-  public record Shown(LocalAttachments all, Set<String> ending, String problem) {
+  public record Shown(
+      LocalAttachments all, Set<String> ending, String problem, Map<AttachSpec, String> untils) {
+
+    Shown with(Map<AttachSpec, String> next) {
+      return new Shown(all, ending, problem, next);
+    }
 
     /** Those of a workload. */
     public List<Line> of(Workload.Key key) {
@@ -104,13 +179,6 @@ public final class AttachmentsModel implements AutoCloseable {
       return all.getAttachmentsList().stream().anyMatch(each -> each.getMine() && isOf(each, key));
     }
 
-    private static boolean isOf(Attachment attachment, Workload.Key key) {
-      var target = attachment.getSpec().getWorkload();
-      return target.getName().equals(key.name())
-          && target.getNamespace().equals(key.namespace())
-          && target.getKind().equalsIgnoreCase(key.kind().word());
-    }
-
     private Line line(Attachment attachment) {
       boolean mine = attachment.getMine();
       boolean leaving = ending.contains(attachment.getId());
@@ -131,6 +199,7 @@ public final class AttachmentsModel implements AutoCloseable {
               .map(MountState::getDirectory)
               .findFirst()
               .orElse(""),
+          mine ? untils.getOrDefault(attachment.getSpec(), "") : "",
           mine && !leaving);
     }
 
@@ -161,6 +230,7 @@ public final class AttachmentsModel implements AutoCloseable {
    * @param owner whose, in words
    * @param detail what it waits for or why it failed, or empty
    * @param mounted where its files are, or empty
+   * @param until until when it lasts when it ends by itself, or empty
    * @param detachable whether this person can end it now
    */
   public record Line(
@@ -171,6 +241,7 @@ public final class AttachmentsModel implements AutoCloseable {
       String phase,
       String detail,
       String mounted,
+      String until,
       boolean detachable) {
 
     private static String port(Port port) {

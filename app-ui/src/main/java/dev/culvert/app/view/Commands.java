@@ -7,6 +7,8 @@ import dev.culvert.app.view.AppModel.Screen;
 import dev.culvert.app.view.ClusterModel.NamespaceItem;
 import dev.culvert.app.view.ConnectionModel.Condition;
 import dev.culvert.app.view.Settings.Look;
+import dev.culvert.app.view.TakeBack.Offer;
+import dev.culvert.app.view.TakeBack.Stage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -30,6 +32,7 @@ public final class Commands {
   public List<Command> all() {
     List<Command> all = new ArrayList<>();
     all.add(toggle());
+    takeBack(all);
     screens(all);
     contexts(all);
     window(all);
@@ -51,6 +54,21 @@ public final class Commands {
         Shortcut.TOGGLE.display(),
         connection.bar().get().offReason(),
         connection::press);
+  }
+
+  private void takeBack(List<Command> all) {
+    Offer offer = model.attachments().takeBack().offer().get();
+    if (offer != null && offer.stage() == Stage.OFFERED) {
+      all.add(
+          new Command(
+              "take-back",
+              "mdi2u-undo",
+              text("takeback.command", offer.was().getSpec().getWorkload().getName()),
+              text("command.hint.window"),
+              "",
+              "",
+              model.attachments().takeBack()::take));
+    }
   }
 
   private void screens(List<Command> all) {

@@ -10,6 +10,7 @@ import dev.culvert.proto.attach.v1.Attachment;
 import dev.culvert.proto.attach.v1.Conflict;
 import dev.culvert.proto.attach.v1.Environment;
 import dev.culvert.proto.attach.v1.Kind;
+import dev.culvert.proto.attach.v1.MatchVerdict;
 import dev.culvert.proto.attach.v1.Plan;
 import dev.culvert.proto.attach.v1.Ready;
 import dev.culvert.proto.attach.v1.Rung;
@@ -146,6 +147,27 @@ class AttachModelTest {
     assertThat(attach.possible()).isTrue();
     attach.attach();
     assertThat(helper.attached.getFirst().getOverrideInactive()).isTrue();
+  }
+
+  @Test
+  void aRequestInThoughtIsAskedOfTheManager() {
+    helper.verdict =
+        MatchVerdict.newBuilder()
+            .setTakenBy(Attachment.newBuilder().setId("a1").setMine(true))
+            .addReasoning("a1 of mara takes it: x-user is mara")
+            .build();
+    attach.tryRequest().line().set("curl -H 'x-user: mara' http://orders.shop/v1");
+    bench.pass(A_MOMENT);
+    assertThat(helper.matched.getFirst().getWorkload().getName()).isEqualTo("orders");
+    assertThat(helper.matched.getFirst().getPath()).isEqualTo("/v1");
+    assertThat(attach.tryRequest().answer().get().kind()).isEqualTo(TryRequest.Kind.YOU);
+    assertThat(attach.tryRequest().answer().get().reasons())
+        .containsExactly("a1 of mara takes it: x-user is mara");
+    attach.tryRequest().line().set("curl -H");
+    assertThat(attach.tryRequest().answer().get().kind()).isEqualTo(TryRequest.Kind.NONE);
+    bench.pass(A_MOMENT);
+    assertThat(attach.tryRequest().answer().get().kind()).isEqualTo(TryRequest.Kind.PROBLEM);
+    assertThat(helper.matched).hasSize(1);
   }
 
   @Test

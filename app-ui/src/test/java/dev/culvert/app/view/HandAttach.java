@@ -24,6 +24,8 @@ final class HandAttach implements AttachClient {
   final List<AttachRequest> attached = new ArrayList<>();
   final List<String> detached = new ArrayList<>();
   final List<MountRequest> mounted = new ArrayList<>();
+  final List<MatchRequest> matched = new ArrayList<>();
+  MatchVerdict verdict = MatchVerdict.getDefaultInstance();
   Plan plan = Plan.getDefaultInstance();
   CompletableFuture<Ready> ready = new CompletableFuture<>();
   CompletableFuture<MountState> mount = new CompletableFuture<>();
@@ -65,7 +67,8 @@ final class HandAttach implements AttachClient {
 
   @Override
   public CompletableFuture<MatchVerdict> match(MatchRequest request) {
-    throw new UnsupportedOperationException();
+    matched.add(request);
+    return CompletableFuture.completedFuture(verdict);
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.culvert.app.window.attach;
 import static dev.culvert.app.view.Messages.text;
 
 import dev.culvert.app.view.AttachDraft.Field;
+import dev.culvert.app.view.AttachLimit;
 import dev.culvert.app.view.AttachModel;
 import dev.culvert.app.window.kit.Kit;
 import java.util.EnumMap;
@@ -13,11 +14,14 @@ import javafx.beans.property.StringProperty;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.CheckBox;
+import javafx.scene.control.ChoiceBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.TextField;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
+import javafx.util.StringConverter;
+import org.jspecify.annotations.Nullable;
 
 /** What a person says of the chosen way; what is wrong stands below its field. */
 final class AttachFields extends VBox {
@@ -77,7 +81,42 @@ final class AttachFields extends VBox {
                 8,
                 line(box(attach.mount(), "attach-mount", text("attach.mount")), readOnly),
                 where));
-    getChildren().addAll(ports, filter, variables, files);
+    getChildren().addAll(ports, filter, new TryRequestRow(attach.tryRequest(), NAMES));
+    getChildren().addAll(variables, files, limit());
+  }
+
+  private Node limit() {
+    ChoiceBox<AttachLimit> box = new ChoiceBox<>();
+    box.getItems().setAll(AttachLimit.choices(attach.production()));
+    box.setConverter(
+        new StringConverter<>() {
+          @Override
+          public String toString(@Nullable AttachLimit limit) {
+            return limit == null ? "" : limit.title();
+          }
+
+          @Override
+          public AttachLimit fromString(String title) {
+            throw new UnsupportedOperationException("nobody types it");
+          }
+        });
+    box.valueProperty().bindBidirectional(attach.limit());
+    box.setId("attach-limit");
+    box.setAccessibleText(text("attach.limit"));
+    box.getStyleClass().add("cv-choice");
+    Label name = named(text("attach.limit"));
+    Label more =
+        Kit.label(
+            text(attach.production() ? "attach.limit.production" : "attach.limit.help"),
+            "cv-small",
+            "cv-subtle");
+    more.setWrapText(true);
+    VBox all = new VBox(4, box, more);
+    HBox.setHgrow(all, Priority.ALWAYS);
+    all.setMinWidth(0);
+    HBox row = new HBox(12, name, all);
+    row.setAlignment(Pos.TOP_LEFT);
+    return row;
   }
 
   /** Shows what the way takes, and what is wrong. */
@@ -107,10 +146,7 @@ final class AttachFields extends VBox {
   }
 
   private Node row(String name, Field field, String help, Node control) {
-    Label label = Kit.label(name, "cv-small", "cv-muted");
-    label.setMinWidth(NAMES);
-    label.setMaxWidth(NAMES);
-    label.setMinHeight(32);
+    Label label = named(name);
     Label bad = Kit.label("", "cv-small", "cv-tone-danger");
     bad.setWrapText(true);
     bad.setId("wrong-" + field.name().toLowerCase(java.util.Locale.ROOT));
@@ -127,6 +163,14 @@ final class AttachFields extends VBox {
     HBox row = new HBox(12, label, all);
     row.setAlignment(Pos.TOP_LEFT);
     return row;
+  }
+
+  private static Label named(String name) {
+    Label label = Kit.label(name, "cv-small", "cv-muted");
+    label.setMinWidth(NAMES);
+    label.setMaxWidth(NAMES);
+    label.setMinHeight(32);
+    return label;
   }
 
   private static HBox line(Node... parts) {

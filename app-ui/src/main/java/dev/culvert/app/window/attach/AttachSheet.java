@@ -108,7 +108,7 @@ public final class AttachSheet {
       HBox middle = new HBox(list, scroll);
       middle.setMinHeight(0);
       VBox.setVgrow(middle, Priority.ALWAYS);
-      box = SheetLayer.sheet(880, 720, title);
+      box = SheetLayer.sheet(920, 840, title);
       box.setId("attach-sheet");
       box.getChildren().addAll(layer.head(title), middle, foot(context));
       attach.shown().addListener(follow);

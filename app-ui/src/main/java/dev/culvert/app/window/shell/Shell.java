@@ -90,7 +90,7 @@ public final class Shell extends VBox implements Desk {
     VBox.setVgrow(body, Priority.ALWAYS);
     VBox under = new VBox(bar, body, status);
     regions = new Regions(bar, side, middle);
-    StackPane whole = new StackPane(under, sheets);
+    StackPane whole = new StackPane(under, new TakeBackBar(model), sheets);
     whole.setMinHeight(0);
     VBox.setVgrow(whole, Priority.ALWAYS);
     getChildren().addAll(band, whole);

@@ -6,6 +6,8 @@ import dev.culvert.app.cluster.Workload;
 import dev.culvert.app.view.AppModel;
 import dev.culvert.app.view.AttachmentsModel;
 import dev.culvert.app.view.AttachmentsModel.Line;
+import dev.culvert.app.view.TakeBack.Offer;
+import dev.culvert.app.view.TakeBack.Stage;
 import dev.culvert.app.window.kit.Drawer;
 import dev.culvert.app.window.kit.Kit;
 import java.util.ArrayList;
@@ -47,6 +49,15 @@ final class AttachmentsSection {
       String off = off(workload);
       parts.add(words(off.isEmpty() ? text("attach.none") : off, "cv-muted"));
     }
+    Offer offer = model.attachments().takeBack().offer().get();
+    if (offer != null && offer.stage() == Stage.OFFERED && offer.isOf(workload.key())) {
+      Button back = Kit.link(text("takeback.button"));
+      back.setId("take-back-here");
+      back.setOnAction(e -> model.attachments().takeBack().take());
+      HBox row = new HBox(8, words(text("takeback.here"), "cv-muted"), Kit.spring(), back);
+      row.setAlignment(Pos.CENTER_LEFT);
+      parts.add(row);
+    }
     if (!shown.problem().isEmpty()) {
       parts.add(words(shown.problem(), "cv-tone-danger"));
     }
@@ -71,6 +82,14 @@ final class AttachmentsSection {
     about.setMinWidth(0);
     HBox row = new HBox(8, about);
     row.setAlignment(Pos.CENTER_LEFT);
+    if (!line.until().isEmpty()) {
+      Button longer = Kit.link(text("attach.extend"));
+      longer.setId("extend-" + line.id());
+      longer.setOnAction(e -> model.attachments().extend(line.id()));
+      HBox until = new HBox(8, words(line.until(), "cv-muted"), longer);
+      until.setAlignment(Pos.CENTER_LEFT);
+      about.getChildren().add(until);
+    }
     if (line.detachable()) {
       Button detach = Kit.button(text("attach.detach"), "cv-outlined");
       detach.setId("detach-" + line.id());

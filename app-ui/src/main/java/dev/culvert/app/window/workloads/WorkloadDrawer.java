@@ -53,6 +53,7 @@ final class WorkloadDrawer extends StackPane {
     model.cluster().detail().shown().addListener((o, was, is) -> again());
     model.cluster().workloads().starred().addListener((o, was, is) -> again());
     model.attachments().shown().addListener((o, was, is) -> again());
+    model.attachments().takeBack().offer().addListener((o, was, is) -> again());
     model
         .connection()
         .bar()
@@ -117,8 +118,16 @@ final class WorkloadDrawer extends StackPane {
     if (focusedId.startsWith("tab-")
         || focusedId.startsWith("reveal-")
         || focusedId.startsWith("detach-")
+        || focusedId.startsWith("extend-")
         || focusedId.equals("attach")) {
       focus(focusedId);
+    }
+  }
+
+  /** As a press on the button. */
+  void attach() {
+    if (lookup("#attach") instanceof Button button) {
+      button.fire();
     }
   }
 

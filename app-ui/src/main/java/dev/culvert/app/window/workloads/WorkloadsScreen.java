@@ -5,6 +5,7 @@ import static dev.culvert.app.view.Messages.text;
 import dev.culvert.app.cluster.ClusterWatch.Status;
 import dev.culvert.app.cluster.Workload;
 import dev.culvert.app.view.AppModel;
+import dev.culvert.app.view.AttachmentsModel;
 import dev.culvert.app.view.Notice;
 import dev.culvert.app.view.Units;
 import dev.culvert.app.view.WorkloadLine;
@@ -207,13 +208,22 @@ public final class WorkloadsScreen extends ScreenPane {
   }
 
   private void letter(KeyEvent e, Workload workload) {
-    if (e.getCode() == KeyCode.F) {
-      workloads.star(workload.key(), !workloads.isStarred(workload.key()));
-      e.consume();
-    } else if (e.getCode() == KeyCode.C) {
-      model.bench().copy(workload.key().name());
-      e.consume();
+    switch (e.getCode()) {
+      case F -> workloads.star(workload.key(), !workloads.isStarred(workload.key()));
+      case A -> {
+        workloads.selected().set(workload.key());
+        drawer.attach();
+      }
+      case D ->
+          model.attachments().shown().get().of(workload.key()).stream()
+              .filter(AttachmentsModel.Line::detachable)
+              .forEach(line -> model.attachments().detach(line.id()));
+      case C -> model.bench().copy(workload.key().name());
+      default -> {
+        return;
+      }
     }
+    e.consume();
   }
 
   /** A click or Enter on a line. */
