@@ -11,6 +11,7 @@ import dev.culvert.app.view.Settings.Look;
 import dev.culvert.app.view.WorkloadsModel.Grouping;
 import dev.culvert.proto.helper.v1.Connecting.Step;
 import dev.culvert.proto.helper.v1.State;
+import dev.culvert.uitests.script.Attached;
 import dev.culvert.uitests.script.ScriptedCluster;
 import dev.culvert.uitests.script.ScriptedHelper;
 import dev.culvert.uitests.script.Story;
@@ -158,6 +159,7 @@ public final class Pictures {
           s.helper.history(Story.history());
           s.helper.flows(Talk.flows());
           s.helper.queries(Talk.queries());
+          s.helper.scriptedAttach().attachments(Attached.story());
           await(s.open, Condition.CONNECTED);
           Fx.await(
               "workloads", () -> s.open.model().cluster().workloads().picture().get().shown() > 20);

@@ -7,12 +7,15 @@ import dev.culvert.app.helper.HelperClient;
 import dev.culvert.app.helper.grpc.GrpcHelperClient;
 import dev.culvert.app.kubeconfig.ConnectRequestSource;
 import dev.culvert.app.view.ConnectionModel.Condition;
+import dev.culvert.app.view.TrayModel;
+import dev.culvert.app.view.TrayPicture;
 import dev.culvert.proto.attach.v1.Kind;
 import dev.culvert.proto.helper.v1.ConnectRequest;
 import dev.culvert.proto.helper.v1.Credentials;
 import dev.culvert.uitests.script.ScriptedHelper;
 import dev.culvert.uitests.script.Story;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.TableRow;
@@ -80,6 +83,12 @@ class AttachSpec {
       assertThat(helper.asked()).hasSize(2);
       assertThat(helper.asked().getLast()).isEqualTo(helper.asked().getFirst());
       Fx.await("nothing to take back", () -> !open.find("#take-back").isVisible());
+
+      TrayModel tray = Fx.on(() -> new TrayModel(open.model(), open.window().shell()));
+      assertThat(tray.picture().get().tooltip()).endsWith("connected to dev-eu, 1 attached");
+      Fx.run(pressed(tray, "detach.a1"));
+      Fx.await("detached by the tray", () -> listed(open).contains("Nobody is attached."));
+      assertThat(pressed(tray, "take-back")).isNotNull();
     }
   }
 
@@ -118,6 +127,17 @@ class AttachSpec {
   private static void press(Open open) {
     Node go = open.find("#attach-go");
     Fx.run(() -> ((Button) go).fire());
+  }
+
+  /** What a press on an entry of the tray's menu does, wherever it stands. */
+  private static Runnable pressed(TrayModel tray, String id) {
+    return Fx.on(() -> tray.picture().get().menu()).stream()
+        .flatMap(entry ->
+            entry instanceof TrayPicture.Menu menu ? menu.entries().stream() : Stream.of(entry))
+        .filter(entry -> entry instanceof TrayPicture.Item item && item.id().equals(id))
+        .map(entry -> ((TrayPicture.Item) entry).run())
+        .findFirst()
+        .orElseThrow();
   }
 
   private static long marked(Open open) {

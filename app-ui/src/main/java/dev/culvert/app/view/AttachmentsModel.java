@@ -12,9 +12,12 @@ import dev.culvert.proto.helper.v1.LocalAttachments;
 import dev.culvert.proto.helper.v1.MountState;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -166,12 +169,34 @@ public final class AttachmentsModel implements AutoCloseable {
           .toList();
     }
 
-    /** What this person is attached to. */
-    public Set<dev.culvert.proto.attach.v1.Workload> mine() {
+    /** What this person is attached to, one after the other. */
+    public List<Mine> mine() {
       return all.getAttachmentsList().stream()
           .filter(Attachment::getMine)
-          .map(each -> each.getSpec().getWorkload())
-          .collect(Collectors.toUnmodifiableSet());
+          .map(each -> new Mine(each.getSpec().getWorkload(), line(each)))
+          .toList();
+    }
+
+    /** What is said of attachments in lists: who is attached to what, and how. */
+    public Map<dev.culvert.proto.attach.v1.Workload, List<Who>> marks() {
+      return all.getAttachmentsList().stream()
+          .collect(
+              Collectors.groupingBy(
+                  each -> each.getSpec().getWorkload(),
+                  Collectors.mapping(this::who, Collectors.toList())));
+    }
+
+    /** Who is attached to a workload, this person first. */
+    public List<Who> who(Workload.Key key) {
+      return all.getAttachmentsList().stream()
+          .filter(each -> isOf(each, key))
+          .map(this::who)
+          .sorted(Comparator.comparing(who -> !who.mine()))
+          .toList();
+    }
+
+    private Who who(Attachment attachment) {
+      return new Who(owner(attachment), attachment.getMine(), way(attachment));
     }
 
     /** Whether this person is attached to a workload. */
@@ -182,15 +207,11 @@ public final class AttachmentsModel implements AutoCloseable {
     private Line line(Attachment attachment) {
       boolean mine = attachment.getMine();
       boolean leaving = ending.contains(attachment.getId());
-      String owner =
-          attachment.getOwner().getClient().isEmpty()
-              ? attachment.getOwner().getUser()
-              : attachment.getOwner().getClient();
       return new Line(
           attachment.getId(),
           way(attachment).title(),
           attachment.getPortsList().stream().map(Line::port).collect(Collectors.joining(", ")),
-          mine ? text("attach.mine") : owner,
+          mine ? text("attach.mine") : owner(attachment),
           leaving ? text("attach.detaching") : phase(attachment),
           attachment.getDetail(),
           all.getMountsList().stream()
@@ -201,6 +222,12 @@ public final class AttachmentsModel implements AutoCloseable {
               .orElse(""),
           mine ? untils.getOrDefault(attachment.getSpec(), "") : "",
           mine && !leaving);
+    }
+
+    private static String owner(Attachment attachment) {
+      return attachment.getOwner().getClient().isEmpty()
+          ? attachment.getOwner().getUser()
+          : attachment.getOwner().getClient();
     }
 
     private static AttachWay way(Attachment attachment) {
@@ -220,6 +247,34 @@ public final class AttachmentsModel implements AutoCloseable {
         case PHASE_FAILED -> text("attach.phase.failed");
         case PHASE_ATTACHING, PHASE_UNSPECIFIED, UNRECOGNIZED -> text("attach.attaching");
       };
+    }
+  }
+
+  /** One of this person's attachments. */
+  public record Mine(dev.culvert.proto.attach.v1.Workload workload, Line line) {}
+
+  /**
+   * Somebody who is attached.
+   *
+   * @param name as they call themselves
+   */
+  public record Who(String name, boolean mine, AttachWay way) {
+
+    /** Of {@code jonas.kraemer@mac} the letters JK, of {@code mara} MA. */
+    public String initials() {
+      String person = name.replaceAll("@.*", "");
+      List<String> parts =
+          Arrays.stream(person.split("[^\\p{L}\\p{N}]+", -1)).filter(p -> !p.isEmpty()).toList();
+      String letters =
+          parts.size() > 1
+              ? parts.getFirst().substring(0, 1) + parts.getLast().substring(0, 1)
+              : person.substring(0, Math.min(2, person.length()));
+      return letters.toUpperCase(Locale.ROOT);
+    }
+
+    /** In words. */
+    public String words() {
+      return (mine ? text("attach.mine") : name) + ", " + way.title();
     }
   }
 

@@ -38,6 +38,10 @@ public enum Shortcut {
   FREEZE("Space"),
   /** Copies. */
   COPY("C"),
+  /** Attaches to the selected workload. */
+  ATTACH("A"),
+  /** Detaches from it. */
+  DETACH("D"),
   /** Marks as a favourite. */
   FAVOURITE("F"),
   /** Tries again. */

@@ -4,7 +4,10 @@ import static dev.culvert.app.view.Messages.text;
 
 import dev.culvert.app.cluster.Workload;
 import dev.culvert.app.view.AppModel.Screen;
+import dev.culvert.app.view.AttachmentsModel.Mine;
 import dev.culvert.app.view.ConnectionModel.Condition;
+import dev.culvert.app.view.TakeBack.Offer;
+import dev.culvert.app.view.TakeBack.Stage;
 import dev.culvert.app.view.TrayPicture.Entry;
 import dev.culvert.app.view.TrayPicture.Item;
 import dev.culvert.app.view.TrayPicture.Mark;
@@ -33,6 +36,8 @@ public final class TrayModel {
     model.connection().bar().addListener((o, was, is) -> refresh());
     model.contexts().addListener((o, was, is) -> refresh());
     model.recent().addListener((o, was, is) -> refresh());
+    model.attachments().shown().addListener((o, was, is) -> refresh());
+    model.attachments().takeBack().offer().addListener((o, was, is) -> refresh());
   }
 
   /** What is shown. */
@@ -82,6 +87,7 @@ public final class TrayModel {
     menu.add(note("state", attached ? text("tray.state." + now.key(), context) : bar.word()));
     menu.add(note("detail", detail(now)));
     menu.add(new Separator());
+    attached(menu);
     recent(menu, now);
     contexts(menu, now);
     menu.add(new Separator());
@@ -113,7 +119,8 @@ public final class TrayModel {
             true,
             Mark.NONE,
             ui(desk::quit)));
-    return new TrayPicture(icon(now), text("app.title"), tooltip(now, context), menu);
+    return new TrayPicture(
+        icon(now), text("app.title"), tooltip(now, context) + attachedTo(), menu);
   }
 
   private String detail(Condition now) {
@@ -129,6 +136,44 @@ public final class TrayModel {
     }
     String said = Messages.plain(model.connection().bar().get().detail());
     return said.isEmpty() ? model.connection().bar().get().word() : said;
+  }
+
+  /** What this person is attached to, each with its end, and for a moment what has just ended. */
+  private void attached(List<Entry> menu) {
+    List<Mine> mine = model.attachments().shown().get().mine();
+    Offer offer = model.attachments().takeBack().offer().get();
+    if (!mine.isEmpty()) {
+      menu.add(note("attached", text("tray.attached")));
+    }
+    for (Mine each : mine) {
+      String name =
+          text("tray.workload", each.workload().getName(), each.workload().getNamespace());
+      String id = each.line().id();
+      menu.add(
+          new Menu(
+              "attached." + id,
+              name,
+              List.of(
+                  note("attached.what." + id, each.line().title()),
+                  new Item(
+                      "detach." + id,
+                      text("attach.detach"),
+                      each.line().detachable(),
+                      Mark.NONE,
+                      ui(() -> model.attachments().detach(id))))));
+    }
+    if (offer != null && offer.stage() == Stage.OFFERED) {
+      menu.add(
+          new Item(
+              "take-back",
+              text("takeback.tray", offer.was().getSpec().getWorkload().getName()),
+              true,
+              Mark.NONE,
+              ui(model.attachments().takeBack()::take)));
+    }
+    if (!mine.isEmpty() || offer != null) {
+      menu.add(new Separator());
+    }
   }
 
   private void recent(List<Entry> menu, Condition now) {
@@ -197,6 +242,11 @@ public final class TrayModel {
       case CONNECTED -> "connected";
       case DEGRADED, FAILED, NO_HELPER -> "problem";
     };
+  }
+
+  private String attachedTo() {
+    int count = model.attachments().shown().get().mine().size();
+    return count == 0 ? "" : text("tray.tooltip.attached", count);
   }
 
   private static String tooltip(Condition now, String context) {

@@ -103,7 +103,7 @@ final class AttachFields extends VBox {
     box.valueProperty().bindBidirectional(attach.limit());
     box.setId("attach-limit");
     box.setAccessibleText(text("attach.limit"));
-    box.getStyleClass().add("cv-choice");
+
     Label name = named(text("attach.limit"));
     Label more =
         Kit.label(

@@ -3,6 +3,7 @@ package dev.culvert.app.window.workloads;
 import static dev.culvert.app.view.Messages.text;
 
 import dev.culvert.app.view.AppModel;
+import dev.culvert.app.view.AttachmentsModel.Who;
 import dev.culvert.app.view.Messages;
 import dev.culvert.app.view.Units;
 import dev.culvert.app.view.WorkloadLine;
@@ -17,7 +18,9 @@ import dev.culvert.app.window.kit.Sparkline;
 import dev.culvert.app.window.kit.TextCell;
 import dev.culvert.app.window.kit.Ticker;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import javafx.beans.value.ChangeListener;
 import javafx.beans.value.WeakChangeListener;
 import javafx.geometry.Pos;
@@ -53,10 +56,11 @@ final class WorkloadColumns {
     columns.add("ready", 80, true, ReadyCell::new);
     TableColumn<WorkloadLine, WorkloadLine> ports =
         columns.add(
-            "ports", 120, false, () -> new TextCell<>(of(Row::firstPorts), "cv-mono", "cv-muted"));
+            "ports", 108, false, () -> new TextCell<>(of(Row::firstPorts), "cv-mono", "cv-muted"));
     TableColumn<WorkloadLine, WorkloadLine> image =
         columns.add(
             "image", 208, false, () -> new TextCell<>(of(Row::image), "cv-mono", "cv-muted"));
+    columns.add("attached", 92, false, () -> new AttachedCell(this::who));
     TableColumn<WorkloadLine, WorkloadLine> traffic =
         columns.add("traffic", 96, false, () -> new TrafficCell(model, ticker, colors));
     TableColumn<WorkloadLine, WorkloadLine> age =
@@ -72,11 +76,11 @@ final class WorkloadColumns {
                             Duration.between(row.workload().created(), model.bench().now()))),
                     "cv-muted"));
     age.getStyleClass().add("cv-last");
-    columns.least(160);
-    columns.dropBelow(780, image);
-    columns.dropBelow(620, traffic);
-    columns.dropBelow(460, ports);
-    columns.dropBelow(380, age);
+    columns.least(148);
+    columns.dropBelow(880, image);
+    columns.dropBelow(700, traffic);
+    columns.dropBelow(560, ports);
+    columns.dropBelow(460, age);
     columns.choose(model.settings(), "window.workloads.hidden");
     // Under a namespace's head the namespace need not be said again.
     columns.only(
@@ -89,7 +93,7 @@ final class WorkloadColumns {
         .shown()
         .addListener((o, was, is) -> {
           // Most news are about traffic and detail, which no row shows.
-          if (!was.mine().equals(is.mine())) {
+          if (!was.marks().equals(is.marks())) {
             columns.table().refresh();
           }
         });
@@ -97,6 +101,10 @@ final class WorkloadColumns {
 
   Columns<WorkloadLine> columns() {
     return columns;
+  }
+
+  private List<Who> who(Row row) {
+    return model.attachments().shown().get().who(row.workload().key());
   }
 
   private boolean attached(Row row) {
@@ -148,8 +156,16 @@ final class WorkloadColumns {
                     + text("detail.ready", row.workload().ready(), row.workload().desired())
                     + ", "
                     + row.ports()
+                    + others(row)
                     + (attached(row) ? ", " + text("attach.marked") : "");
           });
+    }
+
+    private String others(Row row) {
+      return who(row).stream()
+          .filter(who -> !who.mine())
+          .map(who -> ", " + text("attached.by", who.name()))
+          .collect(Collectors.joining());
     }
 
     private void say(Head h) {
