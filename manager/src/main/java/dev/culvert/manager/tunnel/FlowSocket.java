@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What kind of socket a flow has, and what its datagrams look like there. */
 interface FlowSocket {
+  /** The loop that can run such a socket, for a flow of this one. */
+  EventLoop loop(EventLoop flow);
+
   /** Makes the socket. */
   ChannelFactory<? extends Channel> factory(EventLoop loop);
 
@@ -22,6 +25,11 @@ interface FlowSocket {
   /** UDP: as it is. */
   enum Udp implements FlowSocket {
     INSTANCE;
+
+    @Override
+    public EventLoop loop(EventLoop flow) {
+      return flow;
+    }
 
     @Override
     public ChannelFactory<? extends Channel> factory(EventLoop loop) {

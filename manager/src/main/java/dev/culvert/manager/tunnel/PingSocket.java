@@ -1,10 +1,13 @@
 package dev.culvert.manager.tunnel;
 
+import dev.culvert.core.tunnel.transport.Transports;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -19,7 +22,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Pings without privileges: Linux' ICMP datagram sockets (icmp(7), net.ipv4.ping_group_range). The
  * kernel chooses the identifier, sums, and hands out the replies to it and nothing else; Java has
- * no way to open one, so the system call is made here.
+ * no way to open one, so the system call is made here. A socket that Java has not opened needs a
+ * loop of epoll, and the tunnel's are not ({@code Transports.newPacedLoops}): pings have one thread
+ * of their own.
  */
 enum PingSocket implements FlowSocket {
   V4(2, 1, 8, 0),
@@ -57,6 +62,11 @@ enum PingSocket implements FlowSocket {
     this.protocol = protocol;
     this.request = request;
     this.reply = reply;
+  }
+
+  @Override
+  public EventLoop loop(EventLoop flow) {
+    return Epoll.isAvailable() ? PingLoop.GROUP.next() : flow;
   }
 
   @Override
@@ -102,6 +112,13 @@ enum PingSocket implements FlowSocket {
       return null;
     }
     return packet.skipBytes(BEFORE_SEQUENCE);
+  }
+
+  /** Started when the first ping comes, for as long as the process lives. */
+  private static final class PingLoop {
+    static final EventLoopGroup GROUP = Transports.newLoops(1, "culvert-ping");
+
+    private PingLoop() {}
   }
 
   /** Resolved when the first ping comes, and not at all elsewhere than on Linux. */

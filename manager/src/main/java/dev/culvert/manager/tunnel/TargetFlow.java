@@ -10,7 +10,6 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
-import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.DatagramPacket;
 import java.net.InetSocketAddress;
@@ -25,9 +24,6 @@ import org.jspecify.annotations.Nullable;
 final class TargetFlow {
   /** Datagrams that may wait for the socket. */
   private static final int EARLY = 16;
-
-  /** The largest payload of UDP over IPv4 (RFC 768, RFC 791) and some. */
-  private static final int LARGEST = 65_535;
 
   final long number;
   private final EventLoop loop;
@@ -61,9 +57,9 @@ final class TargetFlow {
   TargetFlow start() {
     ChannelFuture connecting =
         new Bootstrap()
-            .group(loop)
+            .group(kind.loop(loop))
             .channelFactory(kind.factory(loop))
-            .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(LARGEST))
+            .option(ChannelOption.RECVBUF_ALLOCATOR, new ScratchReads())
             .handler(new Receiver())
             .connect(
                 new InetSocketAddress(destination.address().toInetAddress(), destination.port()));
@@ -75,23 +71,33 @@ final class TargetFlow {
       return this;
     }
     socket = connecting.channel();
-    var _ =
-        connecting.addListener(done -> {
-          if (!done.isSuccess()) {
-            broken = done.cause();
-            tell(done.cause());
-            releaseEarly();
-          } else if (closed) {
-            var _ = connecting.channel().close();
-          } else {
-            connected = true;
-            for (ByteBuf payload : early) {
-              write(payload);
-            }
-            early.clear();
-          }
-        });
+    var _ = connecting.addListener(done -> here(() -> connected(connecting)));
     return this;
+  }
+
+  private void connected(ChannelFuture connecting) {
+    if (!connecting.isSuccess()) {
+      broken = connecting.cause();
+      tell(connecting.cause());
+      releaseEarly();
+    } else if (closed) {
+      var _ = connecting.channel().close();
+    } else {
+      connected = true;
+      for (ByteBuf payload : early) {
+        write(payload);
+      }
+      early.clear();
+    }
+  }
+
+  /** What a socket on another loop says, in turn. */
+  private void here(Runnable said) {
+    if (loop.inEventLoop()) {
+      said.run();
+    } else {
+      loop.execute(said);
+    }
   }
 
   void send(ByteBuf payload) {
@@ -122,10 +128,16 @@ final class TargetFlow {
     var _ =
         to.writeAndFlush(kind.toSocket(payload))
             .addListener(done -> {
-              if (!done.isSuccess() && !closed) {
-                tell(done.cause());
+              if (!done.isSuccess()) {
+                here(() -> tellUnlessClosed(done.cause()));
               }
             });
+  }
+
+  private void tellUnlessClosed(Throwable cause) {
+    if (!closed) {
+      tell(cause);
+    }
   }
 
   private void tell(Throwable cause) {
@@ -149,21 +161,26 @@ final class TargetFlow {
     early.clear();
   }
 
+  private void received(ByteBuf payload) {
+    lastUsed = System.nanoTime();
+    owner.received(this, payload);
+  }
+
+  /** On the socket's loop. */
   private final class Receiver extends SimpleChannelInboundHandler<DatagramPacket> {
     @Override
     protected void channelRead0(ChannelHandlerContext ctx, DatagramPacket packet) {
-      lastUsed = System.nanoTime();
-      ByteBuf payload = kind.fromSocket(packet.content().retain());
+      ByteBuf content = packet.content();
+      ByteBuf copy = ctx.alloc().directBuffer(content.readableBytes()).writeBytes(content);
+      ByteBuf payload = kind.fromSocket(copy);
       if (payload != null) {
-        owner.received(TargetFlow.this, payload);
+        here(() -> received(payload));
       }
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-      if (!closed) {
-        tell(cause);
-      }
+      here(() -> tellUnlessClosed(cause));
     }
   }
 }

@@ -153,6 +153,8 @@ public final class Network implements AutoCloseable {
     ip("", "netns add %s\n".formatted(pod.name()));
     sysctl(
         pod,
+        // Every group may ping, as containerd has it for pods (enable_unprivileged_icmp).
+        "net/ipv4/ping_group_range=0 2147483647",
         "net/ipv6/conf/default/accept_dad=0",
         "net/ipv6/conf/default/accept_ra=0",
         // The node redirects pods to each other (RFC 4861 section 8), which would take answers past

@@ -79,6 +79,20 @@ final class NamesAndServicesIT extends Story {
     assertThat(echo.orFail("UDP echo").out()).contains("ok");
   }
 
+  /** The pod itself answers, over both families; nothing answers in its place. */
+  @Test
+  void pingsAreAnsweredByTheirTarget() throws IOException {
+    connect();
+    String four = dig("cart-0.cart.shop.svc.cluster.local", "A");
+    String six = dig("cart-0.cart.shop.svc.cluster.local", "AAAA");
+    for (String pod : List.of(four, six)) {
+      Output answered = laptop().run("/usr/bin/ping", "-n", "-c", "2", "-W", "10", pod);
+      assertThat(answered.out()).as(answered.err()).contains("2 received");
+    }
+    Output silent = laptop().run("/usr/bin/ping", "-n", "-c", "1", "-W", "2", "10.244.0.250");
+    assertThat(silent.out()).as("an address without a pod").contains("0 received");
+  }
+
   @Test
   void whyAConnectionIsNotThereIsToldToProgramAndPerson() throws IOException {
     connect();
