@@ -101,11 +101,7 @@ public final class Bench implements Runnable {
                 port -> to(target, port));
         Way relayed = new Way("relay", laptop::runJava, relay::entrance);
         measure(culvert, direct, relayed, resolver(playground));
-        if (wanted("tcp")) {
-          CpuCost cost = new CpuCost(culvert, seconds, parts(playground, laptop));
-          cost.measure("up", BenchServer.SINK, report);
-          cost.measure("down", BenchServer.SOURCE, report);
-        }
+        costs(new CpuCost(culvert, seconds, parts(playground, laptop)));
         if (wanted("crowd")) {
           CpuCost.Part helper = new CpuCost.Part("helper", laptop.helper().pid());
           new Crowd(laptop, helper, culvert, seconds, rounds).measure(report);
@@ -206,6 +202,22 @@ public final class Bench implements Runnable {
       }
     } finally {
       relay.destroyForcibly();
+    }
+  }
+
+  private void costs(CpuCost cost) throws IOException {
+    if (wanted("tcp")) {
+      cost.ofBytes("up", BenchServer.SINK, report);
+      cost.ofBytes("down", BenchServer.SOURCE, report);
+    }
+    if (wanted("rtt")) {
+      cost.ofEach("rtt", BenchServer.ECHO, "1", "round trip", report);
+    }
+    if (wanted("connect")) {
+      cost.ofEach("connect", BenchServer.HELLO, "1", "connection", report);
+    }
+    if (wanted("udp")) {
+      cost.ofEach("udp", BenchServer.UDP_ECHO, "4", "echo", report);
     }
   }
 

@@ -148,7 +148,9 @@ public final class BenchClient {
           samples.add(System.nanoTime() - start);
         }
       }
-      return format("p50us=%.2f p99us=%.2f", samples.micros(0.5), samples.micros(0.99));
+      return format(
+          "persec=%.1f p50us=%.2f p99us=%.2f",
+          samples.size() / (seconds * 0.9), samples.micros(0.5), samples.micros(0.99));
     }
   }
 

@@ -4,11 +4,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
+import java.util.function.DoubleSupplier;
 
 /**
- * What a byte costs in processor time, the one figure that a busy machine does not spoil: it says
- * where the work is, and how fast a core of its own could be at best.
+ * What a byte, a round trip, a connection costs in processor time, the one figure that a busy
+ * machine does not spoil: it says where the work is, and how fast a core of its own could be at
+ * best.
  */
 record CpuCost(Way culvert, double seconds, List<Part> parts) {
   /** Clock ticks a second in {@code /proc}; 100 wherever Linux runs. */
@@ -31,21 +32,40 @@ record CpuCost(Way culvert, double seconds, List<Part> parts) {
     }
   }
 
-  /** Measures one direction and adds a line for each process. */
-  void measure(String workload, int port, Report report) throws IOException {
+  /** A byte one way; adds a line for each process. */
+  void ofBytes(String workload, int port, Report report) throws IOException {
+    measure(
+        workload,
+        "ns per byte",
+        report,
+        () -> culvert.measure(workload, port, seconds).getOrDefault("gbits", 0.0) / 8 * seconds);
+  }
+
+  /** One of what the workload counts by the second; adds a line for each process. */
+  void ofEach(String workload, int port, String flows, String each, Report report)
+      throws IOException {
+    measure(
+        workload,
+        "us per " + each,
+        report,
+        () ->
+            culvert.measure(workload, port, seconds, flows).getOrDefault("persec", 0.0)
+                * seconds
+                / 1e6);
+  }
+
+  private void measure(String name, String unit, Report report, DoubleSupplier work)
+      throws IOException {
     double[] before = new double[parts.size()];
     for (int i = 0; i < before.length; i++) {
       before[i] = parts.get(i).cpuSeconds();
     }
-    Map<String, Double> figures = culvert.measure(workload, port, seconds);
-    double bytes = figures.getOrDefault("gbits", 0.0) * 1e9 / 8 * seconds;
+    double done = work.getAsDouble();
     for (int i = 0; i < before.length; i++) {
       Part part = parts.get(i);
       report.add(
           Line.alone(
-              "cpu-" + workload + "-" + part.name(),
-              (part.cpuSeconds() - before[i]) * 1e9 / bytes,
-              "ns per byte"));
+              "cpu-" + name + "-" + part.name(), (part.cpuSeconds() - before[i]) / done, unit));
     }
   }
 }
