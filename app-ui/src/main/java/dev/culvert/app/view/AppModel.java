@@ -2,7 +2,6 @@ package dev.culvert.app.view;
 
 import static dev.culvert.app.view.Messages.text;
 
-import dev.culvert.app.cluster.Context;
 import dev.culvert.app.cluster.Contexts;
 import dev.culvert.app.cluster.Subscription;
 import dev.culvert.app.cluster.Workload;
@@ -10,35 +9,25 @@ import dev.culvert.app.doctor.Computer;
 import dev.culvert.app.doctor.Survey;
 import dev.culvert.app.doctor.ThisComputer;
 import dev.culvert.app.helper.HelperClient;
-import dev.culvert.app.helper.HelperClient.Presence;
-import dev.culvert.app.view.ConnectionModel.Condition;
-import dev.culvert.proto.helper.v1.Network;
-import dev.culvert.proto.helper.v1.State;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Supplier;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
-import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleObjectProperty;
+import javafx.beans.property.SimpleStringProperty;
+import javafx.beans.property.StringProperty;
 import org.jspecify.annotations.Nullable;
 
 /** Everything the window shows and does. On the user interface's thread. */
 public final class AppModel implements AutoCloseable {
-  private static final int RECENT = 5;
-  private static final String EXAMPLE = "orders.shop";
-
   private final Contexts kubeconfig;
   private final Settings settings;
   private final Workbench bench;
-  private final Identity identity;
   private final ConnectionModel connection;
   private final ClusterModel cluster;
   private final FlowsModel flows;
@@ -48,24 +37,15 @@ public final class AppModel implements AutoCloseable {
   private final AttachmentsModel attachments;
   private final NoticesModel notices;
   private final FirstRunModel firstRun;
-  private final ReadOnlyObjectWrapper<List<Workload.Key>> recent =
-      new ReadOnlyObjectWrapper<>(List.of());
+  private final RecentWorkloads recent = new RecentWorkloads();
   private final Deque<Screen> visited = new ArrayDeque<>();
   private final DoctorModel doctor;
-  private final ReadOnlyObjectWrapper<List<ContextItem>> contexts =
-      new ReadOnlyObjectWrapper<>(List.of());
-  private final ReadOnlyObjectWrapper<@Nullable ContextItem> current =
-      new ReadOnlyObjectWrapper<>();
+  private final ContextsModel contexts;
+  private final NotConnected notConnected;
   private final ObjectProperty<Screen> screen = new SimpleObjectProperty<>(Screen.WORKLOADS);
   private final Subscription changes;
-  private String selected;
+  private final StringProperty selected;
   private volatile String shortNames = "default";
-  private boolean lookedBecauseConnected;
-
-  /**
-   * The context of a failure that the person turned away from, until the helper has let go of it.
-   */
-  private String left = "";
 
   /**
    * @param first the context to begin with, or empty for the one of last time, or else the current
@@ -91,14 +71,18 @@ public final class AppModel implements AutoCloseable {
     this.kubeconfig = kubeconfig;
     this.settings = settings;
     this.bench = bench;
-    this.identity = new Identity(settings);
     this.cluster = new ClusterModel(kubeconfig, settings, bench);
-    this.selected = first(kubeconfig.list(), first, settings);
-    this.connection = new ConnectionModel(helper, bench, () -> selected, this::namespaceToConnect);
-    this.flows = new FlowsModel(helper, bench, () -> connection.condition().live(), this::example);
+    this.selected =
+        new SimpleStringProperty(ContextsModel.first(kubeconfig.list(), first, settings));
+    this.connection = new ConnectionModel(helper, bench, selected::get, this::namespaceToConnect);
+    this.contexts = new ContextsModel(kubeconfig, settings, connection, cluster, selected);
+    this.notConnected = new NotConnected(kubeconfig, connection, this::look);
+    KnownServices services = new KnownServices(cluster);
+    this.flows =
+        new FlowsModel(helper, bench, () -> connection.condition().live(), services::example);
     this.dns =
         new DnsModel(
-            helper, bench, () -> connection.condition().live(), this::example, this::services);
+            helper, bench, () -> connection.condition().live(), services::example, services::all);
     this.doctor =
         new DoctorModel(
             helper,
@@ -106,7 +90,7 @@ public final class AppModel implements AutoCloseable {
             settings,
             new Survey(helper, kubeconfig, computer, bench::now, version()),
             bench,
-            () -> selected);
+            selected::get);
     this.traffic = new TrafficModel(helper, bench, () -> shortNames);
     traffic.now().addListener((o, was, is) -> rates());
     this.timeline = new TimelineModel(helper, bench);
@@ -125,7 +109,7 @@ public final class AppModel implements AutoCloseable {
         .selected()
         .addListener((o, was, is) -> {
           if (is != null) {
-            remember(is);
+            recent.add(is);
           }
         });
     settings.onChange(this::onSetting);
@@ -135,6 +119,7 @@ public final class AppModel implements AutoCloseable {
     connection.bar().addListener((o, was, is) -> firstRun.follow());
     connection.state().addListener((o, was, is) -> follow());
     connection.bar().addListener((o, was, is) -> follow());
+    selected.addListener((o, was, is) -> recent.clear());
     this.changes = kubeconfig.onChange(next -> bench.ui(this::refresh));
     refresh();
     follow();
@@ -226,14 +211,7 @@ public final class AppModel implements AutoCloseable {
 
   /** The workloads looked at lately in this context, the latest first. */
   public ReadOnlyObjectProperty<List<Workload.Key>> recent() {
-    return recent.getReadOnlyProperty();
-  }
-
-  private void remember(Workload.Key key) {
-    List<Workload.Key> next = new ArrayList<>(recent.get());
-    next.remove(key);
-    next.addFirst(key);
-    recent.set(List.copyOf(next.subList(0, Math.min(RECENT, next.size()))));
+    return recent.all();
   }
 
   private void onSetting(String key) {
@@ -265,12 +243,12 @@ public final class AppModel implements AutoCloseable {
 
   /** The contexts, in the kubeconfig's order. */
   public ReadOnlyObjectProperty<List<ContextItem>> contexts() {
-    return contexts.getReadOnlyProperty();
+    return contexts.all();
   }
 
   /** The context the window is about. */
   public ReadOnlyObjectProperty<@Nullable ContextItem> current() {
-    return current.getReadOnlyProperty();
+    return contexts.current();
   }
 
   /** What is wrong with the kubeconfig files. */
@@ -288,230 +266,54 @@ public final class AppModel implements AutoCloseable {
     return bench;
   }
 
-  /** Makes the window about another context, when nothing is connected; else says why not. */
-  public String select(String context) {
-    Condition now = connection.condition();
-    if (now.live() || now.busy()) {
-      return context.equals(connection.context())
-          ? ""
-          : text("context.disconnect-first", connection.context());
-    }
-    if (!context.equals(selected)) {
-      selected = context;
-      recent.set(List.of());
-      settings.put("last-context", context);
-      cluster.end();
-      if (now == Condition.FAILED) {
-        left = connection.state().get().getConnection().getContext();
-        connection.disconnect();
-      }
-      refresh();
-    }
-    return "";
-  }
-
   /** Reads the chosen context's cluster without connecting to it. */
   public void look() {
-    if (!selected.isEmpty()) {
-      cluster.look(selected);
+    if (!selected.get().isEmpty()) {
+      cluster.look(selected.get());
     }
+  }
+
+  /** Makes the window about another context, when nothing is connected; else says why not. */
+  public String select(String context) {
+    String why = contexts.select(context);
+    stand();
+    return why;
   }
 
   /** What stands where rows would while there is no connection. */
   public Notice notConnected(String whatFor) {
-    if (connection.presence().get() instanceof Presence.Gone gone) {
-      return new Notice(
-          "mdi2c-close-octagon-outline",
-          text("helper-gone.title"),
-          gone.why() + " " + gone.remedy(),
-          List.of());
-    }
-    if (selected.isEmpty()) {
-      String problem = String.join(" ", kubeconfig.problems());
-      return new Notice(
-          "mdi2f-file-key-outline",
-          text("no-context.title"),
-          problem.isEmpty() ? text("no-context.text") : problem,
-          List.of());
-    }
-    Condition condition = connection.condition();
-    if (condition.busy()) {
-      return new Notice(
-          "mdi2p-progress-helper",
-          text("busy." + condition.key(), connection.context()),
-          text(condition == Condition.DISCONNECTING ? "busy.undoing" : "busy.text"),
-          List.of());
-    }
-    State state = connection.state().get();
-    List<Notice.Action> actions = new ArrayList<>();
-    if (connection.bar().get().offReason().isEmpty()) {
-      actions.add(new Notice.Action(text("connect"), "", true, connection::connect));
-    } else if (!state.getMayChange()) {
-      return new Notice(
-          "mdi2l-lock-outline",
-          text("no-right.title"),
-          connection.bar().get().offReason(),
-          List.of());
-    }
-    if (whatFor.equals("workloads")) {
-      actions.add(new Notice.Action(text("look"), "", false, this::look));
-    }
-    return new Notice(
-        "mdi2l-layers-outline",
-        text("not-connected.title"),
-        text("not-connected." + whatFor, selected),
-        actions);
+    return notConnected.of(whatFor, selected.get());
   }
 
   /** The left part of the status bar. */
   public List<String> statusItems() {
-    State state = connection.state().get();
-    List<String> items = new ArrayList<>();
-    if (connection.presence().get() instanceof Presence.Gone) {
-      items.add(text("status.helper.gone"));
-      return items;
-    }
-    if (state.getHelperVersion().isEmpty()) {
-      items.add(text("status.helper.asking"));
-      return items;
-    }
-    items.add(text("status.helper", state.getHelperVersion()));
-    if (state.hasConnection() && !state.getConnection().getManagerVersion().isEmpty()) {
-      items.add(
-          text(
-              "status.manager",
-              state.getConnection().getManagerVersion(),
-              state.getConnection().getManagerNamespace()));
-    }
-    if (state.hasNetwork()) {
-      Network network = state.getNetwork();
-      if (network.getRoutesCount() > 0) {
-        items.add(Messages.count("status.routes", network.getRoutesCount(), network.getDevice()));
-      }
-      // Not yet set while connecting.
-      if (!network.getDns().getMode().isEmpty()) {
-        items.add(
-            text("status.dns", network.getDns().getClusterDomain(), network.getDns().getMode()));
-      }
-      items.add(text("status.mtu", network.getMtu()));
-    } else {
-      items.add(text("status.unchanged"));
-    }
-    return items;
+    return StatusWords.of(connection.presence().get(), connection.state().get());
   }
 
   private String namespaceToConnect() {
-    String own = settings.get("context." + selected + ".namespace", "");
+    String own = settings.get("context." + selected.get() + ".namespace", "");
     if (!own.isEmpty()) {
       return own;
     }
-    if (cluster.looking().get().equals(selected)) {
+    if (cluster.looking().get().equals(selected.get())) {
       return cluster.connectNamespace();
     }
-    ContextItem item = current.get();
+    ContextItem item = contexts.current().get();
     return item == null ? "default" : item.context().namespace();
   }
 
-  /** The services that are known, as {@code orders.shop}. */
-  private Set<String> services() {
-    Set<String> services = new HashSet<>();
-    for (WorkloadLine line : cluster.workloads().picture().get().lines()) {
-      if (line instanceof WorkloadLine.Row row) {
-        row.workload()
-            .services()
-            .forEach(s -> services.add(s + "." + row.workload().key().namespace()));
-      }
-    }
-    return services;
-  }
-
-  /** A service of the cluster to try, as {@code orders.shop}. */
-  private String example() {
-    for (WorkloadLine line : cluster.workloads().picture().get().lines()) {
-      if (line instanceof WorkloadLine.Row row && !row.workload().services().isEmpty()) {
-        Workload workload = row.workload();
-        return workload.services().getFirst() + "." + workload.key().namespace();
-      }
-    }
-    return EXAMPLE;
-  }
-
-  /** While connected, the window is about that context and looks at its cluster. */
   private void follow() {
-    State state = connection.state().get();
-    if (!state.getConnection().getNamespace().isEmpty()) {
-      shortNames = state.getConnection().getNamespace();
+    String namespace = connection.state().get().getConnection().getNamespace();
+    if (!namespace.isEmpty()) {
+      shortNames = namespace;
     }
-    Condition condition = connection.condition();
-    boolean over = state.getPhase().hasFailed() || state.getPhase().hasDisconnecting();
-    if (!over) {
-      left = "";
-    }
-    if (over && state.getConnection().getContext().equals(left)) {
-      // The person has chosen another meanwhile: that choice stands.
-      refresh();
-      return;
-    }
-    if (state.hasConnection() && !state.getConnection().getContext().isEmpty()) {
-      String context = state.getConnection().getContext();
-      if (!context.equals(selected)
-          && kubeconfig.list().stream().anyMatch(c -> c.name().equals(context))) {
-        selected = context;
-        cluster.end();
-      }
-      if (context.equals(selected)
-          && (state.getPhase().hasConnected() || state.getPhase().hasReconnecting())) {
-        cluster.look(context);
-      }
-    } else if (condition == Condition.DISCONNECTED && lookedBecauseConnected) {
-      lookedBecauseConnected = false;
-      cluster.end();
-    }
-    if (condition.live()) {
-      lookedBecauseConnected = true;
-    }
-    if (condition == Condition.FAILED) {
-      lookedBecauseConnected = false;
-      cluster.end();
-    }
-    refresh();
+    contexts.follow();
+    stand();
   }
 
   private void refresh() {
-    List<Context> list = kubeconfig.list();
-    if (list.stream().noneMatch(c -> c.name().equals(selected))) {
-      selected = first(list, "", settings);
-    }
-    identity.assign(list);
+    contexts.refresh();
     stand();
-    Condition condition = connection.condition();
-    List<ContextItem> items =
-        list.stream()
-            .map(c ->
-                new ContextItem(
-                    c,
-                    identity.color(c),
-                    identity.production(c),
-                    c.name().equals(selected),
-                    c.name().equals(selected)
-                            && condition != Condition.DISCONNECTED
-                            && condition != Condition.NO_HELPER
-                        ? condition
-                        : null))
-            .toList();
-    contexts.set(items);
-    current.set(items.stream().filter(ContextItem::selected).findFirst().orElse(null));
-  }
-
-  private static String first(List<Context> list, String wanted, Settings settings) {
-    String last = wanted.isEmpty() ? settings.get("last-context", "") : wanted;
-    return list.stream()
-        .filter(c -> c.name().equals(last))
-        .findFirst()
-        .or(() -> list.stream().filter(Context::current).findFirst())
-        .or(() -> list.stream().findFirst())
-        .map(Context::name)
-        .orElse("");
   }
 
   @Override
