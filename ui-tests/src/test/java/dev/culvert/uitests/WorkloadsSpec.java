@@ -144,7 +144,7 @@ class WorkloadsSpec {
       shown(open, 23);
       open(open, "orders");
       Fx.await("the pods", () -> texts(open).contains("orders-7d9f8b6c5-x2x9q"));
-      assertThat(texts(open)).contains("••••••••", "orders-db.shop", "10.96.41.7", "80 to 8080");
+      assertThat(texts(open)).contains("••••••••", "orders-db.shop", "10.96.41.7", "80 → 8080");
       assertThat(texts(open)).noneMatch(text -> text.contains("hunter2"));
       open.click("#reveal-DB_PASSWORD");
       Fx.await("the value", () -> texts(open).contains("hunter2 of password"));

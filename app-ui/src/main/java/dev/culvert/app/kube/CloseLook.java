@@ -198,7 +198,7 @@ final class CloseLook {
             : " " + port.getProtocol();
     return to == null || to.toString().equals(port.getPort().toString())
         ? port.getPort() + udp
-        : port.getPort() + " to " + to + udp;
+        : port.getPort() + " → " + to + udp;
   }
 
   private List<Event> events(List<Pod> pods) {

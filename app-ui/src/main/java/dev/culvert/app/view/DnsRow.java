@@ -11,7 +11,6 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** A DNS query as its table shows it. */
 public record DnsRow(DnsQuery query) implements Filter.Subject {
@@ -108,7 +107,7 @@ public record DnsRow(DnsQuery query) implements Filter.Subject {
   public String millis() {
     double millis = took().toNanos() / 1e6;
     return millis < 99.95
-        ? String.format(Locale.ENGLISH, "%.1f", millis)
+        ? String.format(Messages.locale(), "%.1f", millis)
         : Units.count(Math.round(millis));
   }
 

@@ -276,7 +276,7 @@ public final class Story {
                     NOW.minusSeconds(259_200)))),
         Part.of(
             List.of(
-                new WorkloadDetail.Service("orders", "10.96.41.7", List.of("80 to 8080")),
+                new WorkloadDetail.Service("orders", "10.96.41.7", List.of("80 → 8080")),
                 new WorkloadDetail.Service("orders-metrics", "headless", List.of("9090")))),
         Part.of(
             List.of(

@@ -40,6 +40,7 @@ final class JournalPane extends VBox {
     HBox head =
         new HBox(12, Kit.label(text("doctor.journal"), "cv-h2"), Kit.spring(), count, restore);
     head.setAlignment(Pos.CENTER_LEFT);
+    count.setMinWidth(USE_PREF_SIZE);
     getChildren().addAll(head, body);
   }
 
@@ -68,9 +69,11 @@ final class JournalPane extends VBox {
     ColumnConstraints what = new ColumnConstraints();
     what.setHgrow(Priority.ALWAYS);
     what.setMinWidth(0);
+    ColumnConstraints state = new ColumnConstraints();
+    // Words of any language, and a time after them.
+    state.setMinWidth(140);
     grid.getColumnConstraints()
-        .addAll(
-            new ColumnConstraints(72), new ColumnConstraints(64), what, new ColumnConstraints(140));
+        .addAll(new ColumnConstraints(72), new ColumnConstraints(64), what, state);
     for (int i = 0; i < lines.size(); i++) {
       row(grid, i, lines.get(i));
     }
@@ -98,6 +101,7 @@ final class JournalPane extends VBox {
             undone ? "mdi2u-undo" : "mdi2c-check-circle-outline",
             14,
             undone ? "cv-subtle" : "cv-tone-success"));
+    state.setMinWidth(USE_PREF_SIZE);
     Label what = Kit.label(line.getWhat(), "cv-mono", quiet);
     what.setMinHeight(28);
     grid.addRow(

@@ -39,7 +39,7 @@ final class FlowColumns {
     TableColumn<FlowRow, FlowRow> address =
         columns.add(
             "address", 116, false, () -> new TextCell<>(FlowRow::address, "cv-mono", "cv-muted"));
-    columns.add("verdict", 108, false, VerdictCell::new);
+    columns.add("verdict", 118, false, VerdictCell::new);
     columns.add("in", 70, true, () -> bytes(true));
     columns.add("out", 70, true, () -> bytes(false));
     TableColumn<FlowRow, FlowRow> rate =
@@ -81,8 +81,8 @@ final class FlowColumns {
                             : Units.count(row.flow().getRetransmits()),
                     row -> row.flow().getRetransmits() > 20 ? "warning" : "",
                     "cv-muted"));
-    columns
-        .add(
+    TableColumn<FlowRow, FlowRow> lasted =
+        columns.add(
             "lasted",
             66,
             true,
@@ -90,14 +90,14 @@ final class FlowColumns {
                 new AgeCell<>(
                     ticker,
                     row -> row.group() != null ? "" : Units.span(row.lasted(model.bench().now())),
-                    "cv-muted"))
-        .getStyleClass()
-        .add("cv-last");
-    columns.least(170); // The widths below are the sums of what is left.
-    columns.dropBelow(966, retransmits);
-    columns.dropBelow(918, address);
-    columns.dropBelow(802, trip);
-    columns.dropBelow(722, rate);
+                    "cv-muted"));
+    lasted.getStyleClass().add("cv-last");
+    columns.least(162); // The widths below are the sums of what is left.
+    columns.dropBelow(968, retransmits);
+    columns.dropBelow(920, address);
+    columns.dropBelow(804, trip);
+    columns.dropBelow(724, rate);
+    columns.dropBelow(632, lasted);
     return columns;
   }
 

@@ -24,6 +24,7 @@ import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.MenuButton;
+import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.StackPane;
@@ -207,7 +208,7 @@ final class FlowDrawer extends StackPane {
         model.flows().table().filterBy("ns", row.namespace(), false);
       }
     });
-    HBox line = new HBox(8, copy, only);
+    FlowPane line = new FlowPane(8, 8, copy, only);
     VBox section = Drawer.section("", line);
     boolean any = model.flows().hour().recording().get().getPackets() > 0;
     Button save = Kit.button(text("flow.save"), "cv-outlined");
