@@ -28,6 +28,8 @@ import java.util.concurrent.TimeUnit;
 import javafx.application.Application;
 import javafx.application.ColorScheme;
 import javafx.application.Platform;
+import javafx.geometry.Rectangle2D;
+import javafx.stage.Screen;
 import javafx.stage.Stage;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,6 +43,11 @@ import org.slf4j.LoggerFactory;
 public final class WindowMain {
   private static final Logger LOG = LoggerFactory.getLogger(WindowMain.class);
   private static final long QUIT_SECONDS = 15;
+
+  /** Where the screen has so much room. */
+  private static final double WIDTH = 1600;
+
+  private static final double HEIGHT = 1000;
 
   private WindowMain() {}
 
@@ -79,7 +86,14 @@ public final class WindowMain {
               contexts, helper, settings.settings(), bench, option(arguments, "--context"));
       DesktopHost host =
           new DesktopHost(settings, LoginItem.of(System.getenv(), home), () -> quit(model));
-      CulvertWindow window = new CulvertWindow(model, stage, host, 1600, 1000);
+      Rectangle2D screen = Screen.getPrimary().getVisualBounds();
+      CulvertWindow window =
+          new CulvertWindow(
+              model,
+              stage,
+              host,
+              Math.min(WIDTH, screen.getWidth()),
+              Math.min(HEIGHT, screen.getHeight()));
       Closing closing = new Closing(model, host, stage, window.shell().sheets());
       TrayModel shown = new TrayModel(model, window.shell());
       boolean dark = Platform.getPreferences().getColorScheme() == ColorScheme.DARK;
