@@ -6,7 +6,7 @@ import dev.culvert.app.doctor.Bundle;
 import dev.culvert.app.view.AppModel;
 import dev.culvert.app.view.Units;
 import dev.culvert.app.window.kit.Kit;
-import java.io.File;
+import dev.culvert.app.window.kit.SaveDialog;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.Scene;
@@ -18,7 +18,6 @@ import javafx.scene.control.TextArea;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
-import javafx.stage.FileChooser;
 import javafx.stage.Modality;
 import javafx.stage.Stage;
 
@@ -43,13 +42,10 @@ final class BundleWindow {
     Button save = Kit.button(text("bundle.save"), "cv-primary");
     save.setId("bundle-save");
     save.setOnAction(e -> {
-      FileChooser chooser = new FileChooser();
       String time = Units.clock(model.bench().now(), model.bench().zone()).replace(":", "");
-      chooser.setInitialFileName("culvert-diagnostics-" + time + ".zip");
-      File file = chooser.showSaveDialog(stage);
-      if (file != null) {
-        model.doctor().save(bundle, file.toPath(), said::setText);
-      }
+      SaveDialog.of(from.getScene())
+          .ask(stage, "culvert-diagnostics-" + time + ".zip", text("bundle.title"), ".zip")
+          .ifPresent(file -> model.doctor().save(bundle, file, said::setText));
     });
     Button close = Kit.button(text("bundle.close"), "cv-outlined");
     close.setOnAction(e -> stage.close());

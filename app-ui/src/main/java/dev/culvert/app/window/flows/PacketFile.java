@@ -5,26 +5,22 @@ import static dev.culvert.app.view.Messages.text;
 import dev.culvert.app.view.AppModel;
 import dev.culvert.app.view.FlowRow;
 import dev.culvert.app.view.Units;
-import java.io.File;
+import dev.culvert.app.window.kit.SaveDialog;
 import java.util.List;
 import javafx.scene.Node;
-import javafx.stage.FileChooser;
+import javafx.scene.Scene;
 
 /** Asks where the packets of flows shall go. */
 final class PacketFile {
+  private static final String SUFFIX = ".pcapng";
+
   private PacketFile() {}
 
   static void choose(Node from, AppModel model, List<FlowRow> rows) {
-    FileChooser chooser = new FileChooser();
-    chooser.setTitle(text("flows.save.pcapng"));
     String time = Units.clock(model.bench().now(), model.bench().zone()).replace(":", "");
-    chooser.setInitialFileName("culvert-" + time + ".pcapng");
-    chooser
-        .getExtensionFilters()
-        .add(new FileChooser.ExtensionFilter(text("flows.save.pcapng.files"), "*.pcapng"));
-    File file = chooser.showSaveDialog(from.getScene().getWindow());
-    if (file != null) {
-      model.flows().save(rows.stream().map(FlowRow::id).toList(), file.toPath());
-    }
+    Scene scene = from.getScene();
+    SaveDialog.of(scene)
+        .ask(scene.getWindow(), "culvert-" + time + SUFFIX, text("flows.save.pcapng.files"), SUFFIX)
+        .ifPresent(file -> model.flows().save(rows.stream().map(FlowRow::id).toList(), file));
   }
 }
