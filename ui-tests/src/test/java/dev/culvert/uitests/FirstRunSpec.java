@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.culvert.app.cluster.ManagerFinding;
 import dev.culvert.app.helper.HelperClient.Presence;
+import dev.culvert.app.view.ConnectionModel.Condition;
 import dev.culvert.app.view.FirstRunModel.Step;
+import dev.culvert.proto.helper.v1.State;
 import dev.culvert.uitests.script.ScriptedCluster;
 import dev.culvert.uitests.script.ScriptedHelper;
 import dev.culvert.uitests.script.Story;
@@ -76,6 +78,21 @@ class FirstRunSpec {
       open.click("#first-install");
       cluster.installed(new ManagerFinding.Found("1.0.3", "culvert"));
       Fx.await("the last step", () -> open.model().firstRun().open().get() == Step.CONNECT);
+    }
+  }
+
+  @Test
+  void goesOnWhenAHelperThatWasNeverThereIsStarted() {
+    ScriptedHelper helper = new ScriptedHelper(State.getDefaultInstance());
+    try (Open open = Specs.open(Story.cluster("dev-eu"), helper)) {
+      helper.presence(new Presence.Gone("Nothing listens at the socket.", "Start the service."));
+      Specs.awaitCondition(open, Condition.NO_HELPER);
+      Fx.run(() -> open.model().firstRun().begin());
+      helper.presence(new Presence.Here());
+      Specs.awaitCondition(open, Condition.DISCONNECTED);
+      // What it says of itself comes a moment later, and changes nothing in the bar.
+      helper.say(Story.disconnected());
+      Fx.await("the second step", () -> open.model().firstRun().open().get() == Step.CLUSTER);
     }
   }
 

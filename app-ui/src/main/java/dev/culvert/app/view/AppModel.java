@@ -117,6 +117,8 @@ public final class AppModel implements AutoCloseable {
     screen.addListener((o, was, is) -> visited.push(was));
     connection.presence().addListener((o, was, is) -> firstRun.follow());
     connection.bar().addListener((o, was, is) -> firstRun.follow());
+    // A helper that has just been started says who it is only now, which the bar need not show.
+    connection.state().addListener((o, was, is) -> firstRun.follow());
     connection.state().addListener((o, was, is) -> follow());
     connection.bar().addListener((o, was, is) -> follow());
     selected.addListener((o, was, is) -> recent.clear());
