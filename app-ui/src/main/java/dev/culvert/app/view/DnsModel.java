@@ -138,7 +138,18 @@ public final class DnsModel implements AutoCloseable {
         known.add(other.query().getName());
       }
     }
-    return NearNames.of(row.query().getName(), known).stream().map(NearNames.Near::name).toList();
+    String name = row.query().getName();
+    List<NearNames.Near> near = NearNames.of(name, known);
+    if (near.isEmpty()) {
+      // A resolver library that fails goes on with its search list: the typing error is before it.
+      near = NearNames.of(firstTwoLabels(name), services.get());
+    }
+    return near.stream().map(NearNames.Near::name).toList();
+  }
+
+  private static String firstTwoLabels(String name) {
+    int second = name.indexOf('.', name.indexOf('.') + 1);
+    return second < 0 ? name : name.substring(0, second);
   }
 
   private void timed(List<DnsRow> rows) {
