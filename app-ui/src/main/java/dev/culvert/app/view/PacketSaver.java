@@ -56,7 +56,8 @@ public final class PacketSaver {
     String place = row.name() + (row.namespace().isEmpty() ? "" : " in " + row.namespace());
     String pid = row.pid().isEmpty() ? "" : " " + row.pid();
     String program = row.flow().getProgram().getName().isEmpty() ? "?" : row.program() + pid;
-    return program + " -> " + place + " (" + row.address() + row.port() + "), " + row.kind().key();
+    String address = row.address().indexOf(':') < 0 ? row.address() : "[" + row.address() + "]";
+    return program + " -> " + place + " (" + address + row.port() + "), " + row.kind().key();
   }
 
   private void take(PacketBatch batch) {
