@@ -66,7 +66,8 @@ final class Evidence
       append(folder, "failure.txt", ExceptionUtils.readStackTrace(failure));
       save(folder, story.laptop());
       save(folder, story.playground());
-    } catch (IOException | RuntimeException e) {
+      story.evidence(folder);
+    } catch (IOException | RuntimeException | AssertionError e) {
       System.err.println("evidence is incomplete: " + e);
     }
     System.err.println("what is known of this failure is in " + folder);

@@ -7,6 +7,7 @@ import dev.culvert.playground.Playground;
 import dev.culvert.playground.laptop.Laptop;
 import dev.culvert.playground.machine.Output;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import java.util.logging.FileHandler;
@@ -77,6 +78,11 @@ abstract class Story {
 
   Laptop laptop() {
     return laptop;
+  }
+
+  /** What this kind of story knows of its failure, as files into the folder. */
+  void evidence(Path folder) throws IOException {
+    // The helper, the cluster and the computer are asked anyway.
   }
 
   /** What was on the computer before Culvert. */
