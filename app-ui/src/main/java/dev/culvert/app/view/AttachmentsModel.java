@@ -213,7 +213,7 @@ public final class AttachmentsModel implements AutoCloseable {
           attachment.getPortsList().stream().map(Line::port).collect(Collectors.joining(", ")),
           mine ? text("attach.mine") : owner(attachment),
           leaving ? text("attach.detaching") : phase(attachment),
-          attachment.getDetail(),
+          detail(attachment),
           all.getMountsList().stream()
               .filter(
                   mount -> mount.getMounted() && mount.getAttachment().equals(attachment.getId()))
@@ -228,6 +228,15 @@ public final class AttachmentsModel implements AutoCloseable {
       return attachment.getOwner().getClient().isEmpty()
           ? attachment.getOwner().getUser()
           : attachment.getOwner().getClient();
+    }
+
+    /** What it waits for or why it failed; else what it has taken so far. */
+    private static String detail(Attachment attachment) {
+      if (!attachment.getDetail().isEmpty() || attachment.getTaken() == 0) {
+        return attachment.getDetail();
+      }
+      String what = attachment.getSpec().hasFilter() ? "requests" : "connections";
+      return Messages.count("attach.taken." + what, attachment.getTaken());
     }
 
     private static AttachWay way(Attachment attachment) {
@@ -283,7 +292,7 @@ public final class AttachmentsModel implements AutoCloseable {
    *
    * @param ports here and there, or empty
    * @param owner whose, in words
-   * @param detail what it waits for or why it failed, or empty
+   * @param detail what it waits for, why it failed, or what it has taken; or empty
    * @param mounted where its files are, or empty
    * @param until until when it lasts when it ends by itself, or empty
    * @param detachable whether this person can end it now

@@ -28,6 +28,8 @@ public final class Drawer extends VBox {
     setPrefWidth(width);
     setMaxWidth(width);
     head.getStyleClass().add("cv-drawer-head");
+    // A line that is too long, in large letters or another language, takes no other's end with it.
+    body.setMinWidth(0);
     ScrollPane scroll = new ScrollPane(body);
     scroll.setFitToWidth(true);
     scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
