@@ -19,6 +19,8 @@ import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The window as it is delivered, on JavaFX' platform without a screen, and a hand and an eye before
@@ -28,6 +30,8 @@ import javafx.scene.input.KeyEvent;
  * {@code "} is the text itself. The end of the input ends the window.
  */
 final class Hand {
+  private static final Logger LOG = LoggerFactory.getLogger(Hand.class);
+
   private final PrintStream out;
   private final Eye eye = new Eye();
   private Path file = Path.of("");
@@ -57,7 +61,7 @@ final class Hand {
         answer(line.split("\t", -1));
       }
     } catch (IOException e) {
-      e.printStackTrace();
+      LOG.error("Nobody tells the hand any more", e);
     }
     Platform.exit();
   }
@@ -67,7 +71,7 @@ final class Hand {
       act(words);
       say("done");
     } catch (RuntimeException | AssertionError e) {
-      e.printStackTrace();
+      LOG.info("What was asked cannot be done", e);
       say("failed " + e.getMessage());
     }
   }
@@ -109,7 +113,8 @@ final class Hand {
     Fx.run(() -> {
       Node field = eye.find(selector).orElseThrow();
       eye.selectAll(field);
-      for (String character : text.split("")) {
+      for (int i = 0; i < text.length(); i++) {
+        String character = text.substring(i, i + 1);
         field.fireEvent(
             new KeyEvent(
                 KeyEvent.KEY_TYPED,

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestInfo;
@@ -29,7 +30,7 @@ abstract class WindowStory extends Story {
           "namespaces.dev-eu=shop,payments");
 
   private final List<Process> programs = new ArrayList<>();
-  private Window window;
+  private @Nullable Window window;
   private String story;
 
   // Set by the life cycle methods below, which JUnit calls before anything else.
@@ -54,8 +55,9 @@ abstract class WindowStory extends Story {
   /** Opens the window of somebody with these settings. */
   Window open(List<String> settings) throws IOException {
     Files.createDirectories(PICTURES);
-    window = Window.open(playground(), PICTURES, settings);
-    return window;
+    Window opened = Window.open(playground(), PICTURES, settings);
+    window = opened;
+    return opened;
   }
 
   /** Opens the window and presses the switch. */

@@ -30,7 +30,8 @@ final class WindowTrafficIT extends WindowStory {
     window.type("#attach-header", "x-user");
     window.type("#attach-value", "mara");
     window.sees("#attach-how", "nothing is restarted.");
-    window.sees("#attach-command", "culvert intercept echo -n shop -p 3000:http --header x-user=mara");
+    window.sees(
+        "#attach-command", "culvert intercept echo -n shop -p 3000:http --header x-user=mara");
     window.picture("story-attach");
     window.click("#attach-go");
     window.misses("#attach-sheet");
@@ -39,7 +40,17 @@ final class WindowTrafficIT extends WindowStory {
 
     assertThat(answerer("http://10.96.20.1/cart", "-H", "X-User: mara")).isEqualTo("mara");
     assertThat(answerer("http://10.96.20.1/cart")).startsWith("echo-");
+    window.sees("#attachments", "You, Attached, 1 request taken");
     window.picture("story-attached");
+
+    window.click("#attach");
+    window.click("#way-requests");
+    window.type("#attach-try", "/cart");
+    window.sees("#attach-try-answer", "The pods answer it.");
+    window.type("#attach-try", "curl -H 'x-user: mara' http://echo/cart");
+    window.sees("#attach-try-answer", "It comes to you.");
+    window.picture("story-why");
+    window.click("#attach-cancel");
 
     window.click("\"Detach");
     window.sees("#attachments", "Nobody is attached.");
@@ -66,7 +77,7 @@ final class WindowTrafficIT extends WindowStory {
     assertThat(tshark(file, "-T", "fields", "-e", "frame.comment").lines().distinct())
         .singleElement()
         .asString()
-        .matches("curl \\d+ -> cart-0\\.cart in shop \\(\\S+:8080\\), cluster");
+        .matches("curl \\d+ -> cart-0\\.cart in shop \\(\\S+:8080\\), \\w+");
     assertThat(tshark(file, "-Y", "tcp.analysis.flags || _ws.malformed")).as("oddities").isEmpty();
     // Lines of the far side are indented; what a line holds is hexadecimal.
     List<String> stream =
