@@ -1,8 +1,6 @@
 package dev.culvert.uitests;
 
-import java.io.File;
-import java.io.IOException;
-import java.nio.file.Files;
+import dev.culvert.uitests.gallery.Shot;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -16,7 +14,6 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import javafx.animation.AnimationTimer;
 import javafx.application.Platform;
-import javafx.embed.swing.SwingFXUtils;
 import javafx.geometry.Bounds;
 import javafx.geometry.Rectangle2D;
 import javafx.scene.Node;
@@ -26,7 +23,6 @@ import javafx.scene.image.WritableImage;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.MouseButton;
 import javafx.scene.robot.Robot;
-import javax.imageio.ImageIO;
 
 /**
  * JavaFX from the outside: runs things on its thread, waits for what it shows, presses real keys
@@ -157,25 +153,20 @@ public final class Fx {
     frames(2);
   }
 
+  /** A picture of a scene. */
+  public static WritableImage image(Scene scene) {
+    frames(6);
+    return on(() -> {
+      // Of the window, not of what a shadow or a focus ring draws beyond its edge.
+      Bounds whole = scene.getRoot().getLayoutBounds();
+      SnapshotParameters parameters = new SnapshotParameters();
+      parameters.setViewport(new Rectangle2D(0, 0, whole.getWidth(), whole.getHeight()));
+      return scene.getRoot().snapshot(parameters, null);
+    });
+  }
+
   /** A picture of a scene, as a PNG file. */
   public static void picture(Scene scene, Path file) {
-    frames(6);
-    WritableImage image =
-        on(() -> {
-          // Of the window, not of what a shadow or a focus ring draws beyond its edge.
-          Bounds whole = scene.getRoot().getLayoutBounds();
-          SnapshotParameters parameters = new SnapshotParameters();
-          parameters.setViewport(new Rectangle2D(0, 0, whole.getWidth(), whole.getHeight()));
-          return scene.getRoot().snapshot(parameters, null);
-        });
-    try {
-      Files.createDirectories(file.toAbsolutePath().getParent());
-      File png = file.toFile();
-      if (!ImageIO.write(SwingFXUtils.fromFXImage(image, null), "png", png)) {
-        throw new IllegalStateException("There is nothing here that writes PNG");
-      }
-    } catch (IOException e) {
-      throw new IllegalStateException("The picture " + file + " cannot be written", e);
-    }
+    Shot.of(image(scene)).write(file);
   }
 }

@@ -7,13 +7,12 @@ import dev.culvert.app.view.AppModel.Screen;
 import dev.culvert.app.view.ConnectionModel.Condition;
 import dev.culvert.app.view.Messages;
 import dev.culvert.app.view.Setting.Section;
+import dev.culvert.uitests.gallery.Pseudo;
 import dev.culvert.uitests.script.ScriptedHelper;
 import dev.culvert.uitests.script.Story;
 import java.util.ArrayList;
-import java.util.Enumeration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.ResourceBundle;
 import javafx.geometry.NodeOrientation;
 import javafx.scene.AccessibleRole;
@@ -145,24 +144,5 @@ class AccessibilitySpec {
             && !labeled.getText().isBlank()
         ? labeled.getText()
         : null;
-  }
-
-  private static final class Pseudo extends ResourceBundle {
-    private final ResourceBundle english;
-
-    Pseudo(ResourceBundle english) {
-      this.english = english;
-    }
-
-    @Override
-    protected Object handleGetObject(String key) {
-      String text = english.getString(key);
-      return "[" + text + "~".repeat(Math.max(1, text.length() * 2 / 5)) + "]";
-    }
-
-    @Override
-    public Enumeration<String> getKeys() {
-      return Objects.requireNonNull(english).getKeys();
-    }
   }
 }

@@ -1,0 +1,24 @@
+# `./culvert gallery`: pictures of every screen and state, into target/gallery. Sourced by ./culvert.
+
+gallery() {
+  . .ci/lib/run.sh
+  need_build_tools
+  # Chinese has no letters in Culvert's own font.
+  need_packages_of app-ui
+  need_packages fonts-noto-cjk
+  local renew='' pattern='.*'
+  while [ $# -gt 0 ]; do
+    case "$1" in
+      --renew) renew=1 ;;
+      -*) die "usage: ./culvert gallery [--renew] [PATTERN]" ;;
+      *) pattern="$1" ;;
+    esac
+    shift
+  done
+  build
+  rm -rf target/gallery
+  (java_25 -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Dglass.platform=Headless -Dprism.order=sw -Djava.awt.headless=true \
+    -Duser.timezone=UTC -cp "$(class_path ui-tests)" dev.culvert.uitests.gallery.Gallery target/gallery "$pattern")
+  [ -z "$renew" ] || cp target/gallery/*.png docs/pictures/
+  step "$(find target/gallery -name '*.png' | wc -l) pictures are in ${renew:+docs/pictures and }target/gallery"
+}

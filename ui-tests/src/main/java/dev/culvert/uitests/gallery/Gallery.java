@@ -1,0 +1,98 @@
+package dev.culvert.uitests.gallery;
+
+import dev.culvert.uitests.Fx;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import javafx.application.Platform;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Pictures of every screen and state: light and dark, wide and narrow, with large text, in other
+ * languages and in one that is too long.
+ */
+public final class Gallery {
+  private static final Logger LOG = LoggerFactory.getLogger(Gallery.class);
+
+  private Gallery() {}
+
+  /** {@code Gallery FOLDER [PATTERN]}: takes them all, or those whose names match. */
+  public static void main(String[] arguments) {
+    if (arguments.length < 1 || arguments.length > 2) {
+      LOG.error("The folder for the pictures, and a pattern of those to take, if not all");
+      System.exit(2);
+    }
+    int code = 0;
+    try {
+      Fx.start();
+      Path folder = Path.of(arguments[0]);
+      Predicate<String> wanted =
+          Pattern.compile(arguments.length > 1 ? arguments[1] : ".*").asMatchPredicate();
+      take(folder, wanted);
+    } catch (RuntimeException | AssertionError e) {
+      LOG.error("A picture failed", e);
+      code = 1;
+    }
+    Platform.exit();
+    System.exit(code);
+  }
+
+  private static void take(Path folder, Predicate<String> wanted) {
+    for (View view : Views.all()) {
+      List<Form> forms = forms(view, wanted);
+      if (!forms.isEmpty()) {
+        Photographer.take(
+            view, forms, (name, image) -> Shot.of(image).write(folder.resolve(name + ".png")));
+        LOG.info("{}: {}", view.name(), forms.size());
+      }
+    }
+  }
+
+  /**
+   * Takes pictures and compares each with the one of its name; what is not alike is left in a
+   * folder: the picture, and the difference.
+   *
+   * @param before the folder of what they shall be like
+   * @param found where to leave them
+   * @param wanted which, by name
+   * @return in words what is not as it was
+   */
+  public static List<String> compare(Path before, Path found, Predicate<String> wanted) {
+    List<String> strange = new ArrayList<>();
+    for (View view : Views.all()) {
+      List<Form> forms = forms(view, wanted);
+      if (!forms.isEmpty()) {
+        Photographer.take(
+            view,
+            forms,
+            (name, image) -> compare(name, Shot.of(image), before, found).ifPresent(strange::add));
+      }
+    }
+    return strange;
+  }
+
+  private static Optional<String> compare(String name, Shot now, Path before, Path found) {
+    Path old = before.resolve(name + ".png");
+    if (!Files.exists(old)) {
+      now.write(found.resolve(name + ".png"));
+      return Optional.of(name + " is new: " + found.resolve(name + ".png"));
+    }
+    Likeness likeness = Likeness.of(now, Shot.read(old));
+    if (likeness.alike()) {
+      return Optional.empty();
+    }
+    now.write(found.resolve(name + ".png"));
+    Path difference = found.resolve(name + "-difference.png");
+    likeness.difference().write(difference);
+    return Optional.of("%s: %d squares differ: %s".formatted(name, likeness.squares(), difference));
+  }
+
+  private static List<Form> forms(View view, Predicate<String> wanted) {
+    return view.forms().stream().filter(form -> wanted.test(view.name() + form.suffix())).toList();
+  }
+}
