@@ -32,6 +32,9 @@ import org.slf4j.LoggerFactory;
 final class Hand {
   private static final Logger LOG = LoggerFactory.getLogger(Hand.class);
 
+  /** As long as somebody would wait before a slow computer. */
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
   private final PrintStream out;
   private final Eye eye = new Eye();
   private Path file = Path.of("");
@@ -98,12 +101,14 @@ final class Hand {
     Fx.run(() -> eye.reveal(node));
     Fx.await(
         selector + " can be pressed",
+        PATIENCE,
         () -> eye.find(selector).filter(it -> !it.isDisabled()).isPresent());
     Fx.click(() -> eye.find(selector).orElseThrow());
   }
 
   private void clickRow(String table, String text) {
-    Fx.await("a row of " + table + " with " + text, () -> eye.row(table, text).isPresent());
+    Fx.await(
+        "a row of " + table + " with " + text, PATIENCE, () -> eye.row(table, text).isPresent());
     Fx.click(() -> eye.row(table, text).orElseThrow());
   }
 
@@ -156,7 +161,7 @@ final class Hand {
   }
 
   private Node find(String selector) {
-    Fx.await("there is " + selector, Duration.ofSeconds(60), () -> eye.find(selector).isPresent());
+    Fx.await("there is " + selector, PATIENCE, () -> eye.find(selector).isPresent());
     return Fx.on(() -> eye.find(selector).orElseThrow());
   }
 
