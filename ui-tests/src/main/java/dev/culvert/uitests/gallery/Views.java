@@ -9,6 +9,7 @@ import dev.culvert.app.view.Setting.Section;
 import dev.culvert.app.view.WorkloadsModel.Grouping;
 import dev.culvert.uitests.Fx;
 import dev.culvert.uitests.Open;
+import dev.culvert.uitests.script.Attached;
 import dev.culvert.uitests.script.ScriptedHelper;
 import dev.culvert.uitests.script.Story;
 import dev.culvert.uitests.script.Talk;
@@ -174,6 +175,7 @@ final class Views {
   static void atWork(Open open, ScriptedHelper helper) {
     helper.history(Story.history());
     helper.queries(Talk.queries());
+    helper.scriptedAttach().attachments(Attached.story());
     helper.scriptedInspect().traffic(Talk.hour());
     helper.scriptedInspect().journal(Talk.journal());
     await(open, Condition.CONNECTED);
