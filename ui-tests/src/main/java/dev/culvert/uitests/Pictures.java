@@ -72,6 +72,7 @@ public final class Pictures {
       connected("timeline" + name, look, 1600, open -> show(open, Screen.TIMELINE));
       firstRun("first-run" + name, look, 1600);
       connected("attach" + name, look, 1600, this::attach, "prod-eu");
+      connected("mini" + name + "-window", look, 1000, open -> mini(open, "mini" + name));
     }
     for (Section section : Section.values()) {
       String name = "settings-" + section.name().toLowerCase(java.util.Locale.ROOT);
@@ -196,6 +197,15 @@ public final class Pictures {
     Fx.await(
         "who would answer",
         () -> ((Parent) open.find("#attach-try-answer")).getChildrenUnmodifiable().size() > 1);
+  }
+
+  /** In a window of its own, whose picture stands beside the others. */
+  private void mini(Open open, String name) {
+    Fx.run(open.window().shell()::mini);
+    javafx.scene.Scene mini = Fx.on(() -> open.window().shell().miniWindow().scene());
+    Fx.await("the mini window", () -> mini.getWindow().isShowing());
+    Fx.picture(mini, folder.resolve(name + ".png"));
+    Fx.run(open.window().shell().miniWindow()::restore);
   }
 
   private void show(Open open, Screen screen) {

@@ -9,6 +9,7 @@ import dev.culvert.app.view.BarState;
 import dev.culvert.app.view.ConnectionModel.Condition;
 import dev.culvert.proto.helper.v1.Connecting.Step;
 import dev.culvert.proto.helper.v1.State;
+import dev.culvert.uitests.script.Attached;
 import dev.culvert.uitests.script.ScriptedCluster;
 import dev.culvert.uitests.script.ScriptedHelper;
 import dev.culvert.uitests.script.Story;
@@ -41,6 +42,27 @@ class ShellSpec {
       Fx.run(() -> open.model().screen().set(Screen.FLOWS));
       Fx.run(() -> open.model().screen().set(Screen.DOCTOR));
       assertThat(open.find("#doctor-list")).isSameAs(list);
+    }
+  }
+
+  @Test
+  void theMiniWindowSaysTheStateAndTheOneThingToKnowAndGivesTheLargeOneBack() {
+    ScriptedHelper helper = new ScriptedHelper(Story.connected("dev-eu", 0, 0));
+    helper.scriptedAttach().attachments(Attached.story());
+    try (Open open = Specs.open(Story.cluster("dev-eu"), helper)) {
+      Specs.awaitCondition(open, Condition.CONNECTED);
+      Fx.run(open.window().shell()::mini);
+      Node root = Fx.on(() -> open.window().shell().miniWindow().scene().getRoot());
+      Fx.await("it is there", () -> root.getScene().getWindow().isShowing());
+      assertThat(Specs.texts(root))
+          .contains("Connected", "dev-eu", "orders: Intercept matching requests", "Detach");
+      helper.say(Story.degraded("dev-eu"));
+      Fx.await("the news", () -> Specs.texts(root).contains("Open the doctor"));
+      Fx.run(() -> ((Button) root.lookup("#mini-act")).fire());
+      assertThat(Fx.on(() -> open.model().screen().get())).isEqualTo(Screen.DOCTOR);
+      Fx.run(() -> ((Button) root.lookup("#mini-restore")).fire());
+      assertThat(root.getScene().getWindow().isShowing()).isFalse();
+      assertThat(open.stage().isIconified()).isFalse();
     }
   }
 

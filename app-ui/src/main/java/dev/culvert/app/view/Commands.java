@@ -131,6 +131,8 @@ public final class Commands {
               "",
               () -> model.settings().look(look)));
     }
+    all.add(
+        of("mini", "mdi2p-picture-in-picture-bottom-right", Shortcut.MINI.display(), desk::mini));
     all.add(of("quit", "mdi2l-logout", "", desk::quit));
   }
 

@@ -20,6 +20,9 @@ public interface Desk {
   /** Lets the person choose namespaces. */
   void namespaces();
 
+  /** The mini window instead of the large one. */
+  void mini();
+
   /** Brings the window to the front. */
   void front();
 

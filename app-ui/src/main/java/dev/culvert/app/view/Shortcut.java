@@ -16,6 +16,8 @@ public enum Shortcut {
   NAMESPACES("Shortcut+Shift+N"),
   /** Opens the settings. */
   SETTINGS("Shortcut+Comma"),
+  /** The mini window. */
+  MINI("Shortcut+Shift+M"),
   /** The screen before. */
   BACK("Alt+Left"),
   /** The next part of the window. */

@@ -102,6 +102,7 @@ public final class TrayModel {
                 && model.connection().state().get().getMayChange(),
             Mark.NONE,
             ui(model.connection()::restore)));
+    menu.add(new Item("mini", text("mini.title"), true, Mark.NONE, ui(desk::mini)));
     menu.add(new Item("open", text("tray.open"), true, Mark.NONE, ui(desk::front)));
     if (now.live() || now.busy()) {
       menu.add(

@@ -144,6 +144,7 @@ public final class CulvertWindow implements AutoCloseable {
   public void close() {
     Platform.getPreferences().colorSchemeProperty().removeListener(system);
     ticker.run(false);
+    shell.close();
     stage.close();
   }
 }

@@ -1,5 +1,6 @@
 package dev.culvert.app.window.kit;
 
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,11 @@ public final class Lazily<T> {
   /** Nothing is made yet. */
   public Lazily(Supplier<T> maker) {
     this.maker = maker;
+  }
+
+  /** The part, if it was ever wanted. */
+  public Optional<T> made() {
+    return Optional.ofNullable(made);
   }
 
   /** The part. */

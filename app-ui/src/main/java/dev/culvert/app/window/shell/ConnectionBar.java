@@ -14,6 +14,7 @@ import dev.culvert.app.window.kit.Kit;
 import dev.culvert.app.window.kit.Motion;
 import dev.culvert.app.window.kit.Ribbon;
 import dev.culvert.app.window.kit.Rich;
+import dev.culvert.app.window.kit.States;
 import java.time.Duration;
 import java.util.Arrays;
 import javafx.animation.Animation;
@@ -143,25 +144,8 @@ final class ConnectionBar extends HBox {
     Condition condition = state.condition();
     mark.show(condition);
     toggle.show(state, connection.context());
-    icon.setIconLiteral(
-        switch (condition) {
-          case DISCONNECTED -> "mdi2c-circle-outline";
-          case CONNECTING, DISCONNECTING -> "mdi2p-progress-helper";
-          case CONNECTED -> "mdi2c-check-circle";
-          case DEGRADED -> "mdi2a-alert";
-          case RECONNECTING -> "mdi2s-sync";
-          case FAILED, NO_HELPER -> "mdi2c-close-octagon-outline";
-        });
-    Kit.pick(
-        icon,
-        "cv-tone-",
-        switch (condition) {
-          case DISCONNECTED -> "muted";
-          case CONNECTING, RECONNECTING, DISCONNECTING -> "info";
-          case CONNECTED -> "success";
-          case DEGRADED -> "warning";
-          case FAILED, NO_HELPER -> "danger";
-        });
+    icon.setIconLiteral(States.icon(condition));
+    Kit.pick(icon, "cv-tone-", States.tone(condition));
     spin(condition);
     boolean changed = !word.getText().equals(state.word());
     word.setText(state.word());

@@ -24,6 +24,7 @@ import dev.culvert.app.window.kit.ScreenPane;
 import dev.culvert.app.window.kit.SheetLayer;
 import dev.culvert.app.window.kit.StripPane;
 import dev.culvert.app.window.kit.Ticker;
+import dev.culvert.app.window.mini.MiniWindow;
 import dev.culvert.app.window.palette.PaletteSheet;
 import dev.culvert.app.window.settings.SettingsSheet;
 import dev.culvert.app.window.settings.ShortcutsSheet;
@@ -60,6 +61,7 @@ public final class Shell extends VBox implements Desk {
   private final SheetLayer sheets;
   private final Lazily<PaletteSheet> palette;
   private final Lazily<SettingsSheet> settings;
+  private final Lazily<MiniWindow> mini;
   private final Regions regions;
 
   /**
@@ -75,6 +77,7 @@ public final class Shell extends VBox implements Desk {
         new Lazily<>(
             () -> new PaletteSheet(new PaletteModel(new Commands(model, this)::all), sheets));
     settings = new Lazily<>(() -> new SettingsSheet(model, sheets, host, colors));
+    mini = new Lazily<>(() -> new MiniWindow(model, this, colors, getScene()));
     bar = new ConnectionBar(model, colors, motion, () -> palette.get().open(), () -> settings(""));
     side = new SideBar(model, colors);
     status = new StatusBar(model);
@@ -252,6 +255,7 @@ public final class Shell extends VBox implements Desk {
             Shortcut.CONTEXT,
             Shortcut.NAMESPACES,
             Shortcut.SETTINGS,
+            Shortcut.MINI,
             Shortcut.BACK,
             Shortcut.NEXT_REGION,
             Shortcut.LAST_REGION)) {
@@ -267,6 +271,7 @@ public final class Shell extends VBox implements Desk {
       case CONTEXT -> contexts();
       case NAMESPACES -> namespaces();
       case SETTINGS -> settings("");
+      case MINI -> mini();
       case BACK -> model.back();
       case NEXT_REGION -> regions.next(1);
       case LAST_REGION -> regions.next(-1);
@@ -301,6 +306,24 @@ public final class Shell extends VBox implements Desk {
   @Override
   public void namespaces() {
     side.searchNamespaces();
+  }
+
+  @Override
+  public void mini() {
+    if (getScene() != null && getScene().getWindow() instanceof Stage stage) {
+      mini.get().open();
+      stage.setIconified(true);
+    }
+  }
+
+  /** The small window, when there is one, goes with the large one. */
+  public void close() {
+    mini.made().ifPresent(MiniWindow::close);
+  }
+
+  /** The mini window; for specs. */
+  public MiniWindow miniWindow() {
+    return mini.get();
   }
 
   @Override
