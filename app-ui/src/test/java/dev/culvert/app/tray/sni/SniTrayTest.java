@@ -10,6 +10,7 @@ import dev.culvert.app.view.TrayPicture.Menu;
 import dev.culvert.app.view.TrayPicture.Separator;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -115,6 +116,8 @@ class SniTrayTest {
       Map<String, Variant<?>> after =
           shell.properties(service).GetAll("org.kde.StatusNotifierItem");
       assertThat(named(after, "ToolTip").getSig()).isEqualTo("(sa(iiay)ss)");
+      assertThat(said(named(after, "ToolTip"))).contains("Culvert: connected to dev-eu");
+      assertThat(said(named(before, "ToolTip"))).contains("Culvert: Disconnected");
       assertThat(String.valueOf(named(after, "IconPixmap").getSig())).isEqualTo("a(iiay)");
       assertThat(named(after, "IconPixmap").getValue())
           .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.LIST)
@@ -139,14 +142,20 @@ class SniTrayTest {
         String service = second.awaitItem();
         assertThat(seen()).isTrue();
         second.item(service).activate(0, 0);
-        assertThat(labels(second.menu(service).getLayout(0, -1, List.of()).second))
-            .containsExactly("Open", "Contexts");
+        DBusMenu.Node root = second.menu(service).getLayout(0, -1, List.of()).second;
+        assertThat(labels(root)).containsExactly("Open", "Contexts");
+        click(second, service, nodes(root).getFirst().id);
+        assertThat(pressed.poll(20, TimeUnit.SECONDS)).as("it works there, too").isEqualTo("Open");
       }
     }
   }
 
   private static void click(FakeShell shell, String service, int id) throws Exception {
     shell.menu(service).event(id, "clicked", new Variant<>(0), new UInt32(0));
+  }
+
+  private static String said(Variant<?> structure) {
+    return Arrays.deepToString(new Object[] {structure.getValue()});
   }
 
   private static List<String> labels(DBusMenu.Node node) {
