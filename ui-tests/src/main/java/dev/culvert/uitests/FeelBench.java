@@ -59,6 +59,7 @@ public final class FeelBench {
       print("resident when idle", resident() / 1024 + " MiB", "< 250 MiB");
     }
     frames();
+    LoadBench.print();
     Platform.exit();
     System.exit(0);
   }
