@@ -21,19 +21,27 @@ public final class Gallery {
 
   private Gallery() {}
 
-  /** {@code Gallery FOLDER [PATTERN]}: takes them all, or those whose names match. */
+  /**
+   * {@code Gallery FOLDER PATTERN}: takes those whose names match. {@code Gallery FOLDER PATTERN
+   * BEFORE}: compares them with those of the other folder, and fails when one is not alike.
+   */
   public static void main(String[] arguments) {
-    if (arguments.length < 1 || arguments.length > 2) {
-      LOG.error("The folder for the pictures, and a pattern of those to take, if not all");
+    if (arguments.length < 2 || arguments.length > 3) {
+      LOG.error("The folder for the pictures, a pattern of names, and what they shall be like");
       System.exit(2);
     }
     int code = 0;
     try {
       Fx.start();
       Path folder = Path.of(arguments[0]);
-      Predicate<String> wanted =
-          Pattern.compile(arguments.length > 1 ? arguments[1] : ".*").asMatchPredicate();
-      take(folder, wanted);
+      Predicate<String> wanted = Pattern.compile(arguments[1]).asMatchPredicate();
+      if (arguments.length == 2) {
+        take(folder, wanted);
+      } else {
+        List<String> strange = compare(Path.of(arguments[2]), folder, wanted);
+        strange.forEach(LOG::error);
+        code = strange.isEmpty() ? 0 : 1;
+      }
     } catch (RuntimeException | AssertionError e) {
       LOG.error("A picture failed", e);
       code = 1;
@@ -62,7 +70,7 @@ public final class Gallery {
    * @param wanted which, by name
    * @return in words what is not as it was
    */
-  public static List<String> compare(Path before, Path found, Predicate<String> wanted) {
+  static List<String> compare(Path before, Path found, Predicate<String> wanted) {
     List<String> strange = new ArrayList<>();
     for (View view : Views.all()) {
       List<Form> forms = forms(view, wanted);

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
+import javafx.scene.Node;
 
 /** What is seen when there is nothing yet, nothing at all, or something is wrong. */
 final class States {
@@ -116,7 +117,10 @@ final class States {
           Views.await(open, Condition.CONNECTED);
           Fx.await(
               "the place of the rows",
-              () -> open.scene().getRoot().lookup(".cv-skeleton").isVisible());
+              () -> {
+                Node skeleton = open.scene().getRoot().lookup(".cv-skeleton");
+                return skeleton != null && skeleton.isVisible();
+              });
         });
     Supplier<ScriptedCluster> empty =
         () ->

@@ -17,9 +17,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
+import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.CheckBox;
-import javafx.scene.control.Label;
 import javafx.scene.control.TextField;
 
 /** Every screen, while connected, with somebody at work. */
@@ -54,7 +54,7 @@ final class Views {
           Form.SMALL,
           open -> {
             orders(open);
-            Fx.run(() -> ((Button) open.find("#tab-" + tab)).fire());
+            press(open, "#tab-" + tab);
           });
     }
     views.add(
@@ -123,11 +123,10 @@ final class Views {
     add(
         "palette",
         Form.ALL,
-        open ->
-            Fx.run(() -> {
-              ((Button) open.find("#open-palette")).fire();
-              ((TextField) open.find("#palette-field")).setText("ord");
-            }));
+        open -> {
+          press(open, "#open-palette");
+          type(open, "#palette-field", "ord");
+        });
     add("shortcuts", Form.LOOKS, open -> Fx.run(open.window().shell()::shortcuts));
     for (Section section : Section.values()) {
       add(
@@ -205,14 +204,24 @@ final class Views {
 
   private static void attach(Open open) {
     orders(open);
-    Fx.run(() -> ((Button) open.find("#attach")).fire());
+    press(open, "#attach");
     open.click("#way-requests");
-    Fx.run(() -> {
-      ((TextField) open.find("#attach-header")).setText("x-user");
-      ((TextField) open.find("#attach-value")).setText("mara");
-      ((TextField) open.find("#attach-variables")).setText("/src/orders/.env");
-      ((CheckBox) open.find("#attach-mount")).setSelected(true);
-    });
-    Fx.await("how", () -> ((Label) open.find("#attach-how")).isVisible());
+    type(open, "#attach-header", "x-user");
+    type(open, "#attach-value", "mara");
+    type(open, "#attach-variables", "/src/orders/.env");
+    CheckBox mount = (CheckBox) open.find("#attach-mount");
+    Fx.run(() -> mount.setSelected(true));
+    Node how = open.find("#attach-how");
+    Fx.await("how", how::isVisible);
+  }
+
+  private static void press(Open open, String button) {
+    Button found = (Button) open.find(button);
+    Fx.run(found::fire);
+  }
+
+  private static void type(Open open, String field, String words) {
+    TextField found = (TextField) open.find(field);
+    Fx.run(() -> found.setText(words));
   }
 }
