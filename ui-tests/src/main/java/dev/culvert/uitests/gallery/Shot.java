@@ -24,6 +24,7 @@ import javax.imageio.ImageIO;
  */
 public record Shot(int width, int height, int[] rgb) {
   private static final int COLORS = 256;
+  private static final int GROUNDS = 112;
 
   /** Of what JavaFX has drawn. */
   public static Shot of(Image image) {
@@ -83,8 +84,8 @@ public record Shot(int width, int height, int[] rgb) {
   }
 
   /**
-   * One colour of each kind, the most frequent kinds first, then the most frequent of the others: a
-   * few green words must not lose their colour to the many greys behind a sheet.
+   * The most frequent colours, which are grounds and letters; then one of each kind, for a few green
+   * words must not lose their colour to the many greys behind a sheet.
    */
   private static List<Integer> palette(Map<Integer, Integer> counts) {
     List<Integer> byCount =
@@ -97,7 +98,8 @@ public record Shot(int width, int height, int[] rgb) {
             .toList();
     Map<Integer, Integer> kinds = new LinkedHashMap<>();
     byCount.forEach(color -> kinds.putIfAbsent(color & 0xf0f0f0, color));
-    return Stream.concat(kinds.values().stream(), byCount.stream())
+    return Stream.of(byCount.stream().limit(GROUNDS), kinds.values().stream(), byCount.stream())
+        .flatMap(colors -> colors)
         .distinct()
         .limit(COLORS)
         .toList();
