@@ -84,8 +84,8 @@ public record Shot(int width, int height, int[] rgb) {
   }
 
   /**
-   * The most frequent colours, which are grounds and letters; then one of each kind, for a few green
-   * words must not lose their colour to the many greys behind a sheet.
+   * The most frequent colours, which are grounds and letters; then one of each kind, for a few
+   * green words must not lose their colour to the many greys behind a sheet.
    */
   private static List<Integer> palette(Map<Integer, Integer> counts) {
     List<Integer> byCount =
