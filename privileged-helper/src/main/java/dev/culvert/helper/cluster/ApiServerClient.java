@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads from the API server as the user. Methods block and are called from virtual threads, one at
- * a time; {@link #close} is safe from any thread and makes a call that is under way fail.
+ * Asks the API server as the user. Methods block and are called from virtual threads, one at a
+ * time; {@link #close} is safe from any thread and makes a call that is under way fail.
  */
 final class ApiServerClient implements AutoCloseable {
   private final ApiServer api;
@@ -47,15 +47,7 @@ final class ApiServerClient implements AutoCloseable {
    */
   Optional<JsonObject> get(String path, String right) throws ConnectFailure {
     String server = ApiServerRoad.name(api.url());
-    HttpReply reply;
-    try (Socket socket = road.open()) {
-      socket.getOutputStream().write(request(path).getBytes(StandardCharsets.UTF_8));
-      socket.getOutputStream().flush();
-      reply = HttpReply.read(socket.getInputStream());
-    } catch (IOException e) {
-      throw new ConnectFailure(
-          Kind.API_UNREACHABLE, server + " " + road.said(e) + " when asked to " + right, e);
-    }
+    HttpReply reply = ask(request("GET", path, ""), right);
     return switch (reply.status()) {
       case 200 -> Optional.of(json(reply, server, right));
       case 404 -> Optional.empty();
@@ -79,6 +71,33 @@ final class ApiServerClient implements AutoCloseable {
     };
   }
 
+  /**
+   * POST of something that one may have to do without.
+   *
+   * @param body JSON
+   * @return empty when the API server refused, for whatever reason
+   */
+  Optional<JsonObject> create(String path, String body) throws ConnectFailure {
+    String right = "create " + path;
+    HttpReply reply = ask(request("POST", path, body), right);
+    return reply.status() == 200 || reply.status() == 201
+        ? Optional.of(json(reply, ApiServerRoad.name(api.url()), right))
+        : Optional.empty();
+  }
+
+  private HttpReply ask(String request, String right) throws ConnectFailure {
+    try (Socket socket = road.open()) {
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+      socket.getOutputStream().flush();
+      return HttpReply.read(socket.getInputStream());
+    } catch (IOException e) {
+      throw new ConnectFailure(
+          Kind.API_UNREACHABLE,
+          ApiServerRoad.name(api.url()) + " " + road.said(e) + " when asked to " + right,
+          e);
+    }
+  }
+
   @Override
   public void close() {
     Optional<Socket> socket;
@@ -100,11 +119,11 @@ final class ApiServerClient implements AutoCloseable {
     }
   }
 
-  private String request(String path) {
+  private String request(String method, String path, String body) {
     URI url = api.url();
     String base = url.getRawPath() == null ? "" : url.getRawPath().replaceAll("/+$", "");
     StringBuilder text = new StringBuilder(512);
-    text.append("GET ").append(base).append(path).append(" HTTP/1.1\r\n");
+    text.append(method).append(' ').append(base).append(path).append(" HTTP/1.1\r\n");
     header(text, "Host", url.getRawAuthority().replaceAll("^.*@", ""));
     header(text, "Accept", "application/json");
     header(text, "Connection", "close");
@@ -121,7 +140,12 @@ final class ApiServerClient implements AutoCloseable {
       header(text, "Impersonate-User", who.user());
       who.groups().forEach(group -> header(text, "Impersonate-Group", group));
     });
-    return text.append("\r\n").toString();
+    if (!body.isEmpty()) {
+      header(text, "Content-Type", "application/json");
+      header(
+          text, "Content-Length", Integer.toString(body.getBytes(StandardCharsets.UTF_8).length));
+    }
+    return text.append("\r\n").append(body).toString();
   }
 
   private static void header(StringBuilder text, String name, String value) {

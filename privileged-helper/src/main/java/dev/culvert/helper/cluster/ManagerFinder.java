@@ -6,6 +6,7 @@ import dev.culvert.core.net.IpAddress;
 import dev.culvert.core.tunnel.ConnectFailure;
 import dev.culvert.core.tunnel.ConnectFailure.Kind;
 import dev.culvert.core.tunnel.ConnectSettings.ApiServer;
+import dev.culvert.core.tunnel.ConnectSettings.Credentials;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -25,6 +26,7 @@ public final class ManagerFinder implements AutoCloseable {
   private static final String AUTHORITY_KEY = "ca.crt";
 
   private final ApiServerClient client;
+  private final Credentials own;
   private final String namespace;
 
   /**
@@ -33,6 +35,7 @@ public final class ManagerFinder implements AutoCloseable {
    */
   public ManagerFinder(ApiServer api, List<IpAddress> known, String namespace, Duration patience) {
     client = new ApiServerClient(api, known, patience);
+    own = api.credentials();
     this.namespace = namespace;
   }
 
@@ -98,6 +101,16 @@ public final class ManagerFinder implements AutoCloseable {
               + AUTHORITY_KEY);
     }
     return new Found(ready.orElseThrow().pod(), authority.orElseThrow());
+  }
+
+  /**
+   * What to show the manager: where the API server issues one, a token that is good for the manager
+   * and for nothing else; otherwise what the user has.
+   *
+   * @throws ConnectFailure when the API server cannot be asked
+   */
+  public Credentials credentialsForManager() throws ConnectFailure {
+    return ManagerToken.of(own, client);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.culvert.helper.session;
 
 import dev.culvert.core.tunnel.ConnectFailure;
+import dev.culvert.core.tunnel.ConnectSettings;
 import dev.culvert.core.tunnel.ConnectSettings.ApiServer;
 import dev.culvert.helper.cluster.ManagerFinder;
 import dev.culvert.helper.state.Target;
@@ -22,6 +23,9 @@ public interface ManagerSearch {
     /** One look. */
     ManagerFinder.Search find(boolean podNeeded) throws ConnectFailure;
 
+    /** What to show the manager that was found. */
+    ConnectSettings.Credentials credentialsForManager() throws ConnectFailure;
+
     @Override
     void close();
   }
@@ -35,6 +39,11 @@ public interface ManagerSearch {
         @Override
         public ManagerFinder.Search find(boolean podNeeded) throws ConnectFailure {
           return finder.find(podNeeded);
+        }
+
+        @Override
+        public ConnectSettings.Credentials credentialsForManager() throws ConnectFailure {
+          return finder.credentialsForManager();
         }
 
         @Override

@@ -104,7 +104,7 @@ final class Opener {
       throws ConnectFailure, GivenUp {
     ApiServer api = api(target, secret);
     steps.accept(Step.REACHING_API_SERVER);
-    ManagerFinder.Found found = find(api, target, patience, attempt, steps);
+    Manager manager = find(api, target, patience, attempt, steps);
     attempt.check();
     steps.accept(Step.OPENING_TUNNEL);
     Road road =
@@ -113,13 +113,16 @@ final class Opener {
             .<Road>map(ConnectSettings.Direct::new)
             .orElseGet(() ->
                 new ConnectSettings.PortForward(
-                    api, target.managerNamespace(), found.pod(), ConnectSettings.MANAGER_PORT));
+                    api,
+                    target.managerNamespace(),
+                    manager.found().pod(),
+                    ConnectSettings.MANAGER_PORT));
     ConnectSettings settings =
         new ConnectSettings(
             road,
-            found.authority(),
+            manager.found().authority(),
             MANAGER_NAME,
-            secret,
+            manager.secret(),
             target.user().name() + "@" + hostname,
             resume);
     CompletableFuture<ManagerSession> opening = connector.connect(settings, loop, listener);
@@ -154,7 +157,9 @@ final class Opener {
         secret);
   }
 
-  private ManagerFinder.Found find(
+  private record Manager(ManagerFinder.Found found, ConnectSettings.Credentials secret) {}
+
+  private Manager find(
       ApiServer api, Target target, Patience patience, Attempt attempt, Consumer<Step> steps)
       throws ConnectFailure, GivenUp {
     boolean podNeeded = target.directAddress().isEmpty();
@@ -162,10 +167,10 @@ final class Opener {
     try (ManagerSearch.Look look = search.begin(api, target, patience.part)) {
       attempt.whenGivenUp(look::close);
       while (true) {
-        ManagerFinder.Search result = find(look, podNeeded, attempt);
+        ManagerFinder.Search result = asked(() -> look.find(podNeeded), attempt);
         switch (result) {
           case ManagerFinder.Found found -> {
-            return found;
+            return new Manager(found, asked(look::credentialsForManager, attempt));
           }
           case ManagerFinder.NotYet notYet -> {
             if (looks-- <= 0) {
@@ -179,14 +184,18 @@ final class Opener {
     }
   }
 
-  private static ManagerFinder.Search find(
-      ManagerSearch.Look look, boolean podNeeded, Attempt attempt) throws ConnectFailure, GivenUp {
+  private static <T> T asked(Question<T> question, Attempt attempt) throws ConnectFailure, GivenUp {
     try {
-      return look.find(podNeeded);
+      return question.ask();
     } catch (ConnectFailure e) {
       // A search that was closed by giving up fails with whatever it was doing.
       attempt.check();
       throw e;
     }
+  }
+
+  @FunctionalInterface
+  private interface Question<T> {
+    T ask() throws ConnectFailure;
   }
 }

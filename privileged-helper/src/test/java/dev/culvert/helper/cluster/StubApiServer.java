@@ -29,6 +29,8 @@ final class StubApiServer implements AutoCloseable {
   private final Map<String, Answer> answers = new ConcurrentHashMap<>();
   private final List<HttpExchange> requests = new CopyOnWriteArrayList<>();
 
+  private final List<String> bodies = new CopyOnWriteArrayList<>();
+
   private record Answer(int status, String body) {}
 
   StubApiServer(KeyStore pair) throws IOException, GeneralSecurityException {
@@ -63,7 +65,13 @@ final class StubApiServer implements AutoCloseable {
     return requests;
   }
 
+  /** What was sent with it, in order. */
+  List<String> bodies() {
+    return bodies;
+  }
+
   private void serve(HttpExchange exchange) throws IOException {
+    bodies.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
     requests.add(exchange);
     String path = exchange.getRequestURI().getPath();
     Answer answer =

@@ -55,7 +55,7 @@ final class Rig implements AutoCloseable, CredentialSource {
             new Connections.Parts(
                 host,
                 manager,
-                (_, _, _) -> new Look(),
+                (api, _, _) -> new Look(api.credentials()),
                 setup -> {
                   FakeDatapath datapath = new FakeDatapath();
                   datapaths.add(datapath);
@@ -92,10 +92,21 @@ final class Rig implements AutoCloseable, CredentialSource {
   }
 
   private final class Look implements ManagerSearch.Look {
+    private final ConnectSettings.Credentials own;
+
+    Look(ConnectSettings.Credentials own) {
+      this.own = own;
+    }
+
     @Override
     public ManagerFinder.Search find(boolean podNeeded) throws ConnectFailure {
       ManagerFinder.Search next = finds.poll();
       return next == null ? new ManagerFinder.Found("culvert-manager-0", "PEM") : next;
+    }
+
+    @Override
+    public ConnectSettings.Credentials credentialsForManager() {
+      return own;
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.culvert.core.inspect.NameIndex;
 import dev.culvert.core.inspect.PacketRing;
 import dev.culvert.core.inspect.ProgramFinder;
 import dev.culvert.core.tunnel.ConnectFailure;
+import dev.culvert.core.tunnel.ConnectSettings;
 import dev.culvert.helper.HelperDaemon;
 import dev.culvert.helper.cluster.ManagerFinder;
 import dev.culvert.helper.history.History;
@@ -43,7 +44,7 @@ final class DaemonRig implements AutoCloseable {
             new HelperDaemon.Parts(
                 host,
                 manager,
-                (_, _, _) -> new Found(),
+                (api, _, _) -> new Found(api.credentials()),
                 _ -> new FakeDatapath(),
                 flows,
                 queries,
@@ -58,10 +59,15 @@ final class DaemonRig implements AutoCloseable {
                 ServiceManager.of(Map.of(), 1)));
   }
 
-  private static final class Found implements ManagerSearch.Look {
+  private record Found(ConnectSettings.Credentials own) implements ManagerSearch.Look {
     @Override
     public ManagerFinder.Search find(boolean podNeeded) throws ConnectFailure {
       return new ManagerFinder.Found("culvert-manager-0", "PEM");
+    }
+
+    @Override
+    public ConnectSettings.Credentials credentialsForManager() {
+      return own;
     }
 
     @Override
