@@ -34,11 +34,11 @@ try_agent() {
   local trial="$1/rootfs/tmp/trial"
   echo token >"$trial/token"
   # The virtual machine writes its list when it ends.
-  CULVERT_AUTHORITY=$(cat "$trial/authority.pem") timeout --signal=KILL 20 \
+  CULVERT_MANAGER=127.0.0.1:1 CULVERT_TOKEN_FILE=/tmp/trial/token CULVERT_AUTHORITY=$(cat "$trial/authority.pem") timeout --signal=KILL 20 \
     unshare --mount --pid --fork --kill-child=TERM --root="$1/rootfs" --mount-proc --wd=/ \
     setpriv --reuid 65532 --regid 65532 --clear-groups --bounding-set=-all --no-new-privs \
     /opt/culvert/runtime/bin/java -XX:DumpLoadedClassList=/tmp/trial/agent-classes @/opt/culvert/java.args \
-    dev.culvert.manager.agent.AgentMain --manager=127.0.0.1:1 --token=/tmp/trial/token || true
+    dev.culvert.manager.agent.AgentMain || true
   until grep -q AgentClient "$trial/agent-classes"; do sleep 0.2; done
 }
 

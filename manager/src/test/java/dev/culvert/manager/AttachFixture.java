@@ -71,7 +71,10 @@ final class AttachFixture implements AutoCloseable {
             true,
             List.of(
                 new PodView.Container(
-                    "main", List.of(new PodView.Port("http", applicationPort, false)), List.of())),
+                    "main",
+                    List.of(new PodView.Port("http", applicationPort, false)),
+                    List.of(),
+                    Optional.empty())),
             List.of());
     manager.workloads.pods.add(pod);
     manager.agentPods.put("pod-token", new PodVerifier.Pod("shop", "orders-1", "uid-orders-1"));

@@ -1,5 +1,6 @@
 package dev.culvert.manager;
 
+import dev.culvert.manager.attach.AgentRights;
 import dev.culvert.manager.attach.PodView;
 import dev.culvert.manager.attach.Refusal;
 import dev.culvert.manager.attach.Workloads;
@@ -44,9 +45,9 @@ final class MemoryWorkloads implements Workloads {
   }
 
   @Override
-  public Optional<String> placeAgent(PodView pod, String target, boolean redirect, boolean dryRun)
+  public Optional<String> placeAgent(PodView pod, String target, AgentRights rights, boolean dryRun)
       throws Refusal {
-    if (redirect && redirectRefusal.isPresent()) {
+    if (rights != AgentRights.BESIDE && redirectRefusal.isPresent()) {
       throw new Refusal(Refusal.Kind.IN_THE_WAY, redirectRefusal.orElseThrow());
     }
     if (refusal.isPresent()) {

@@ -1,8 +1,8 @@
 package dev.culvert.manager.agent;
 
-import dev.culvert.core.net.IpAddress;
 import dev.culvert.core.tunnel.transport.LeakDetection;
 import dev.culvert.core.tunnel.transport.Transports;
+import dev.culvert.manager.agent.beside.Hold;
 import dev.culvert.manager.agent.beside.TargetProcess;
 import dev.culvert.manager.agent.files.FileService;
 import dev.culvert.manager.agent.path.AgentPorts;
@@ -10,6 +10,7 @@ import dev.culvert.manager.agent.path.WarmUp;
 import dev.culvert.manager.agent.redirect.NftRedirect;
 import dev.culvert.manager.agent.redirect.Redirect;
 import dev.culvert.manager.agent.rpc.AgentClient;
+import dev.culvert.manager.tls.ServerAuthority;
 import dev.culvert.proto.attach.v1.Hello;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
@@ -18,93 +19,50 @@ import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.util.Optional;
-import java.util.concurrent.Callable;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 /**
  * The agent's process, as {@code agent-start} starts it: the target's user, no capability; with
  * {@code --redirect}, standard output is nft's input and standard input is what nft prints. Logs go
- * to standard error.
+ * to standard error. Its class path is the manager's, but it starts without the library for command
+ * lines: that alone would be a third of the time until it attends.
  */
-@Command(
-    name = "culvert-agent",
-    description =
-        "Stands beside an application and gives its traffic and files to who is attached.",
-    mixinStandardHelpOptions = true)
-public final class AgentMain implements Callable<Integer> {
+public final class AgentMain {
   private static final Logger LOG = LoggerFactory.getLogger(AgentMain.class);
   private static final int LOOK_MILLIS = 100;
 
-  @Option(
-      names = "--manager",
-      defaultValue = "${env:CULVERT_MANAGER}",
-      description = "The manager, as ADDRESS:PORT (default: CULVERT_MANAGER).")
-  private String manager = "";
+  private final AgentSettings settings;
 
-  @Option(
-      names = "--authority",
-      defaultValue = "${env:CULVERT_AUTHORITY}",
-      description = "PEM of the manager's authority (default: CULVERT_AUTHORITY).")
-  private String authority = "";
-
-  @Option(
-      names = "--name",
-      defaultValue = "culvert-manager",
-      description = "The name in the manager's certificate (default ${DEFAULT-VALUE}).")
-  private String name = "culvert-manager";
-
-  @Option(
-      names = "--token",
-      defaultValue =
-          "${env:CULVERT_TOKEN_FILE:-/var/run/secrets/kubernetes.io/serviceaccount/token}",
-      description = "File with the pod-bound token (default ${DEFAULT-VALUE}).")
-  private Path token = Path.of("token");
-
-  @Option(
-      names = "--target",
-      defaultValue = "${env:CULVERT_TARGET:-}",
-      description = "Name of the container it stands beside (default: CULVERT_TARGET).")
-  private String target = "";
-
-  @Option(
-      names = "--container",
-      defaultValue = "${env:CULVERT_CONTAINER:-}",
-      description = "Name of its own container (default: CULVERT_CONTAINER).")
-  private String container = "";
-
-  @Option(
-      names = "--target-pid",
-      defaultValue = "${env:CULVERT_TARGET_PID:-1}",
-      description = "The application's process (default ${DEFAULT-VALUE}).")
-  private long targetPid = 1;
-
-  @Option(names = "--redirect", description = "Standard input and output are nft's.")
-  private boolean redirect;
+  private AgentMain(AgentSettings settings) {
+    this.settings = settings;
+  }
 
   /** Runs until the manager needs it no longer. */
   public static void main(String... arguments) {
     LeakDetection.offUnlessAskedFor();
-    System.exit(new CommandLine(new AgentMain()).execute(arguments));
+    try {
+      new AgentMain(AgentSettings.of(System.getenv(), Set.of(arguments))).run();
+      System.exit(0);
+    } catch (IOException | RuntimeException | InterruptedException e) {
+      LOG.error("the agent ends", e);
+      System.exit(1);
+    }
   }
 
-  @Override
-  public Integer call() throws Exception {
+  private void run() throws IOException, InterruptedException {
     Optional<Redirect> held = Optional.empty();
     String noRedirect = "it was started without";
-    if (redirect) {
+    if (settings.redirect()) {
       try {
         held =
             Optional.of(
                 NftRedirect.open(
+                    settings.table(),
                     new FileInputStream(FileDescriptor.in),
                     new FileOutputStream(FileDescriptor.out)));
       } catch (IOException e) {
@@ -112,7 +70,7 @@ public final class AgentMain implements Callable<Integer> {
         LOG.warn("no redirect: {}", noRedirect);
       }
     }
-    TargetProcess process = new TargetProcess(targetPid);
+    TargetProcess process = new TargetProcess(settings.targetPid());
     EventLoopGroup group = Transports.newLoops(1, "culvert-agent");
     try {
       EventLoop loop = group.next();
@@ -122,23 +80,29 @@ public final class AgentMain implements Callable<Integer> {
           new AgentClient(
               loop,
               new AgentClient.Setup(
-                  address(manager), authority, name, token, () -> hello(process, can, cannot)));
+                  settings.manager(),
+                  settings.authority(),
+                  ServerAuthority.NAME,
+                  settings.token(),
+                  () -> hello(process, can, cannot)));
       FileService files = new FileService(process.root(), loop);
-      try (AgentPorts ports =
-          new AgentPorts(
-              loop,
-              client,
-              held,
-              InetAddress.getByAddress(new byte[] {127, 0, 0, 1}),
-              InetAddress.getByAddress(new byte[16]),
-              client::taken)) {
+      try (Hold hold = new Hold(settings.targetPid());
+          AgentPorts ports =
+              new AgentPorts(
+                  loop,
+                  client,
+                  held,
+                  InetAddress.getByAddress(new byte[] {127, 0, 0, 1}),
+                  InetAddress.getByAddress(new byte[16]),
+                  client::taken)) {
+        Workings workings = new Workings(ports, hold);
         CompletableFuture<Void> warm =
             CompletableFuture.runAsync(
                 () -> WarmUp.run(loop), task -> Thread.ofVirtual().start(task));
         client.start(
             wanted -> {
               warm.join();
-              return ports.apply(wanted);
+              return workings.apply(wanted);
             },
             files::serve);
         Thread outlive = Thread.ofPlatform().unstarted(() -> outlive(client, process));
@@ -146,7 +110,6 @@ public final class AgentMain implements Callable<Integer> {
         client.awaitEnd();
         Runtime.getRuntime().removeShutdownHook(outlive);
       }
-      return 0;
     } finally {
       var _ = group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
     }
@@ -170,7 +133,11 @@ public final class AgentMain implements Callable<Integer> {
 
   private Hello hello(TargetProcess process, boolean can, String cannot) {
     Hello.Builder hello =
-        Hello.newBuilder().setContainer(container).setTarget(target).setCanRedirect(can);
+        Hello.newBuilder()
+            .setContainer(settings.container())
+            .setTarget(settings.target())
+            .setCanRedirect(can)
+            .setCanHold(can && settings.hold());
     if (!can) {
       hello.setCannotRedirect(cannot);
     }
@@ -181,15 +148,5 @@ public final class AgentMain implements Callable<Integer> {
       hello.setNoEnvironment("the environment cannot be read: " + e.getMessage());
     }
     return hello.build();
-  }
-
-  private static InetSocketAddress address(String text) throws IOException {
-    int colon = text.lastIndexOf(':');
-    if (colon < 1) {
-      throw new IOException("--manager: ADDRESS:PORT is wanted, not \"" + text + "\"");
-    }
-    return new InetSocketAddress(
-        IpAddress.parse(text.substring(0, colon).replaceAll("^\\[|]$", "")).toInetAddress(),
-        Integer.parseInt(text.substring(colon + 1)));
   }
 }

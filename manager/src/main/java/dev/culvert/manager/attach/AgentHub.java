@@ -106,17 +106,25 @@ public final class AgentHub {
   }
 
   /** An agent in this pod beside this container. */
-  public synchronized Optional<AgentLink> find(String podUid, String target, boolean redirect) {
+  public synchronized Optional<AgentLink> find(String podUid, String target, AgentRights rights) {
     return byPod.getOrDefault(podUid, List.of()).stream()
         .map(known -> known.link)
         .filter(link -> link.hello().getTarget().equals(target))
-        .filter(link -> !redirect || link.hello().getCanRedirect())
+        .filter(link -> may(link).compareTo(rights) >= 0)
         .reduce((older, newer) -> newer);
   }
 
-  /** The agent that has the traffic: one that can redirect, if there is one. */
+  private static AgentRights may(AgentLink link) {
+    return !link.hello().getCanRedirect()
+        ? AgentRights.BESIDE
+        : link.hello().getCanHold() ? AgentRights.HOLD : AgentRights.REDIRECT;
+  }
+
+  /** The agent that has the traffic: the one that may most. */
   private Optional<AgentLink> chosen(String podUid, String target) {
-    return find(podUid, target, true).or(() -> find(podUid, target, false));
+    return find(podUid, target, AgentRights.HOLD)
+        .or(() -> find(podUid, target, AgentRights.REDIRECT))
+        .or(() -> find(podUid, target, AgentRights.BESIDE));
   }
 
   /** Tells the agents of a pod what is wanted beside each container, where that is news. */

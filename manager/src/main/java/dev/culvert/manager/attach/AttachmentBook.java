@@ -279,7 +279,7 @@ public final class AttachmentBook {
 
   /** Marks it as placed, so that one is placed at a time. */
   private boolean needsAgent(Entry entry, PodView pod) {
-    if (agents.find(pod.uid(), entry.meant.container(), entry.redirect()).isPresent()) {
+    if (agents.find(pod.uid(), entry.meant.container(), entry.rights()).isPresent()) {
       return false;
     }
     Instant now = clock.instant();
@@ -295,7 +295,7 @@ public final class AttachmentBook {
     try {
       agents.expect(pod.uid());
       Optional<String> name =
-          workloads.placeAgent(pod, entry.meant.container(), entry.redirect(), false);
+          workloads.placeAgent(pod, entry.meant.container(), entry.rights(), false);
       LOG.info("agent {} placed in {}/{}", name.orElse("?"), pod.namespace(), pod.name());
     } catch (Refusal | IOException | RuntimeException e) {
       LOG.warn("no agent in {}/{}: {}", pod.namespace(), pod.name(), e.getMessage());
@@ -322,7 +322,7 @@ public final class AttachmentBook {
         PodView pod = entry.pods.get(podUid);
         if (pod != null
             && entry.ready
-            && agents.find(podUid, entry.meant.container(), entry.redirect()).isEmpty()) {
+            && agents.find(podUid, entry.meant.container(), entry.rights()).isEmpty()) {
           // The application was started again, and its agent with it: attach anew.
           entry.placed.remove(podUid);
           again = Optional.of(pod).filter(each -> needsAgent(entry, each));
@@ -339,12 +339,13 @@ public final class AttachmentBook {
       Map<String, Orders> byTarget = new HashMap<>();
       targetPorts
           .passages(podUid, needs())
-          .forEach((target, passages) -> byTarget.put(target, new Orders(List.of(), passages)));
+          .forEach((target, passages) ->
+              byTarget.put(target, new Orders(List.of(), passages, List.of())));
       for (Entry entry : entries.values()) {
         if (entry.pods.containsKey(podUid)) {
           byTarget.compute(
               entry.meant.container(),
-              (target, orders) -> (orders == null ? Orders.NONE : orders).withRules(entry.rules()));
+              (target, orders) -> (orders == null ? Orders.NONE : orders).with(entry));
         }
       }
       agents.want(podUid, byTarget);

@@ -17,6 +17,10 @@ final class Conflicts {
     if (!takes(one.getKind()) || !takes(other.getKind())) {
       return Optional.empty();
     }
+    if (one.getKind() == Kind.KIND_REPLACE || other.getKind() == Kind.KIND_REPLACE) {
+      // A container that stands still has nothing for anybody, whatever the port.
+      return onePorts.stream().findFirst();
+    }
     if (one.hasFilter()
         && other.hasFilter()
         && Overlap.disjoint(one.getFilter(), other.getFilter())) {

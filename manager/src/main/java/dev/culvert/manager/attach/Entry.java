@@ -55,9 +55,20 @@ final class Entry {
     return spec.getKind() != Kind.KIND_INGEST;
   }
 
-  /** Whether its agents must hold a redirect. */
-  boolean redirect() {
-    return rung == Rung.RUNG_REDIRECT;
+  /** What its agents must be able to do. */
+  AgentRights rights() {
+    return rights(spec.getKind(), rung);
+  }
+
+  static AgentRights rights(Kind kind, Rung rung) {
+    return rung != Rung.RUNG_REDIRECT
+        ? AgentRights.BESIDE
+        : kind == Kind.KIND_REPLACE ? AgentRights.HOLD : AgentRights.REDIRECT;
+  }
+
+  /** Whether the application is to stand still, now. */
+  boolean holds() {
+    return spec.getKind() == Kind.KIND_REPLACE && reachable && !over;
   }
 
   /** The ports to which Services are to lead at its agents, while its computer is there. */
@@ -112,7 +123,7 @@ final class Entry {
   /** Whether the pod has what this attachment needs; otherwise empty, or what is wrong. */
   Optional<String> state(AgentHub agents, String podUid) {
     if (!traffic()) {
-      return agents.find(podUid, meant.container(), false).map(link -> "");
+      return agents.find(podUid, meant.container(), AgentRights.BESIDE).map(link -> "");
     }
     return agents.state(podUid, meant.container(), id);
   }

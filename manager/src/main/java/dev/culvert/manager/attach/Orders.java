@@ -6,19 +6,29 @@ import dev.culvert.proto.attach.v1.Transport;
 import java.util.ArrayList;
 import java.util.List;
 
-/** All that is wanted of an agent. */
-public record Orders(List<Rule> rules, List<Passage> passages) {
-  static final Orders NONE = new Orders(List.of(), List.of());
+/**
+ * All that is wanted of an agent.
+ *
+ * @param holds attachments because of which the application stands still
+ */
+public record Orders(List<Rule> rules, List<Passage> passages, List<String> holds) {
+  static final Orders NONE = new Orders(List.of(), List.of(), List.of());
 
   public Orders {
     rules = List.copyOf(rules);
     passages = List.copyOf(passages);
+    holds = List.copyOf(holds);
   }
 
-  Orders withRules(List<Rule> more) {
+  /** These, and what an attachment wants. */
+  Orders with(Entry entry) {
     List<Rule> all = new ArrayList<>(rules);
-    all.addAll(more);
-    return new Orders(all, passages);
+    all.addAll(entry.rules());
+    List<String> held = new ArrayList<>(holds);
+    if (entry.holds()) {
+      held.add(entry.id);
+    }
+    return new Orders(all, passages, held);
   }
 
   /** What an agent calls a passage that failed. */

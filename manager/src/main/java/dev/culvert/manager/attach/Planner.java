@@ -8,6 +8,7 @@ import dev.culvert.proto.attach.v1.Kind;
 import dev.culvert.proto.attach.v1.Plan;
 import dev.culvert.proto.attach.v1.Port;
 import dev.culvert.proto.attach.v1.Rung;
+import dev.culvert.proto.attach.v1.Transport;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -29,8 +30,6 @@ final class Planner {
   /** Without traffic for so long, an attachment may be overridden. */
   static final Duration INACTIVE = Duration.ofMinutes(30);
 
-  private static final List<Rung> BESIDE = List.of(Rung.RUNG_BESIDE);
-
   private final Workloads workloads;
   private final TargetPorts targetPorts;
   private final AgentHub agents;
@@ -50,6 +49,12 @@ final class Planner {
     }
     if (spec.getWorkload().getName().isEmpty() || spec.getWorkload().getNamespace().isEmpty()) {
       throw new Refusal(Refusal.Kind.INVALID, "spec.workload: name and namespace are wanted");
+    }
+    if (spec.hasFilter() && spec.getKind() == Kind.KIND_REPLACE) {
+      throw new Refusal(
+          Refusal.Kind.INVALID,
+          "spec.filter: a container that is replaced answers nothing, so there is nobody for the other"
+              + " requests: intercept instead");
     }
     if (spec.hasFilter()) {
       try {
@@ -91,21 +96,24 @@ final class Planner {
     }
     PodView first = running.getFirst();
     Ports.Meant meant = Ports.of(spec, first);
-    boolean traffic = spec.getKind() != Kind.KIND_INGEST;
     Plan.Builder plan =
         Plan.newBuilder().setContainer(meant.container()).addAllPorts(meant.ports());
     running.forEach(pod -> plan.addPods(pod.name()));
     List<String> refusals = new ArrayList<>();
-    for (Rung rung : traffic ? List.of(Rung.RUNG_REDIRECT, Rung.RUNG_TARGET_PORT) : BESIDE) {
+    for (Rung rung : rungs(spec.getKind())) {
       Optional<String> obstacle = obstacle(session, spec, rung, meant, running);
       Plan.Tried.Builder tried = Plan.Tried.newBuilder().setRung(rung);
       if (obstacle.isEmpty()) {
         plan.setRung(rung)
             .addTried(tried.setPossible(true))
-            .setReused((int) running.stream().filter(pod -> has(pod, meant, rung)).count())
+            .setReused(
+                (int) running.stream().filter(pod -> has(pod, meant, rights(spec, rung))).count())
             .setAnnouncement(
                 announcement(
-                    rung, running.size() == 1 ? first.name() : running.size() + " pods", refusals));
+                    spec.getKind(),
+                    rung,
+                    running.size() == 1 ? first.name() : running.size() + " pods",
+                    refusals));
         break;
       }
       refusals.add(obstacle.orElseThrow());
@@ -125,8 +133,20 @@ final class Planner {
     return plan.build();
   }
 
-  private boolean has(PodView pod, Ports.Meant meant, Rung rung) {
-    return agents.find(pod.uid(), meant.container(), rung == Rung.RUNG_REDIRECT).isPresent();
+  private static List<Rung> rungs(Kind kind) {
+    return switch (kind) {
+      case KIND_INGEST -> List.of(Rung.RUNG_BESIDE);
+      case KIND_REPLACE -> List.of(Rung.RUNG_REDIRECT);
+      default -> List.of(Rung.RUNG_REDIRECT, Rung.RUNG_TARGET_PORT);
+    };
+  }
+
+  private static AgentRights rights(AttachSpec spec, Rung rung) {
+    return Entry.rights(spec.getKind(), rung);
+  }
+
+  private boolean has(PodView pod, Ports.Meant meant, AgentRights rights) {
+    return agents.find(pod.uid(), meant.container(), rights).isPresent();
   }
 
   /** Why this way is not open, in the cluster's own words where it is the cluster that refuses. */
@@ -135,11 +155,14 @@ final class Planner {
       throws Refusal, IOException {
     try {
       Optional<PodView> without =
-          running.stream().filter(pod -> !has(pod, meant, rung)).findFirst();
+          running.stream().filter(pod -> !has(pod, meant, rights(spec, rung))).findFirst();
       if (without.isPresent()) {
         var _ =
             workloads.placeAgent(
-                without.orElseThrow(), meant.container(), rung == Rung.RUNG_REDIRECT, true);
+                without.orElseThrow(), meant.container(), rights(spec, rung), true);
+      }
+      if (spec.getKind() == Kind.KIND_REPLACE) {
+        return unanswered(meant, running.getFirst());
       }
       if (rung == Rung.RUNG_TARGET_PORT) {
         demand(session, spec.getWorkload().getNamespace(), "patch", "services", "");
@@ -157,7 +180,29 @@ final class Planner {
     }
   }
 
-  private static String announcement(Rung rung, String whom, List<String> refusals) {
+  /** A probe that would find nobody: the kubelet would start the container again and again. */
+  private static Optional<String> unanswered(Ports.Meant meant, PodView pod) {
+    return pod.container(meant.container())
+        .flatMap(PodView.Container::liveness)
+        .filter(probe ->
+            meant.ports().stream()
+                .noneMatch(port ->
+                    port.getTransport() == Transport.TRANSPORT_TCP
+                        && port.getRemote().equals(Integer.toString(probe.port()))))
+        .map(probe ->
+            "the container's liveness probe would find nobody, and the container would be started"
+                + " again: "
+                + (probe.port() == 0
+                    ? "it runs a command in it"
+                    : "take its port too, with --port LOCAL:" + probe.port()));
+  }
+
+  private static String announcement(Kind kind, Rung rung, String whom, List<String> refusals) {
+    if (kind == Kind.KIND_REPLACE) {
+      return "An agent with the right to redirect the pod's traffic and to hold its processes joins "
+          + whom
+          + "; the application stands still until the attachment ends, and nothing is restarted.";
+    }
     return switch (rung) {
       case RUNG_REDIRECT ->
           "An agent with the right to redirect the pod's traffic joins "
@@ -183,6 +228,7 @@ final class Planner {
         + port.getRemote()
         + " of "
         + spec.getWorkload().getName()
+        + (entry.spec.getKind() == Kind.KIND_REPLACE ? ": its container is replaced, and" : "")
         + (entry.spec.hasFilter()
             ? ": requests where " + RequestFilter.of(entry.spec.getFilter()) + " are"
             : " is")

@@ -25,7 +25,8 @@ public final class PodContents {
 
   Files files(Entry entry) throws Refusal {
     for (PodView pod : entry.pods.values()) {
-      Optional<AgentLink> agent = agents.find(pod.uid(), entry.meant.container(), false);
+      Optional<AgentLink> agent =
+          agents.find(pod.uid(), entry.meant.container(), AgentRights.BESIDE);
       if (agent.isPresent()) {
         return new Files(agent.orElseThrow(), volumes(entry, pod));
       }
@@ -36,7 +37,8 @@ public final class PodContents {
   Environment environment(Entry entry) throws Refusal {
     String trouble = "no pod has an agent now";
     for (PodView pod : entry.pods.values()) {
-      Optional<AgentLink> agent = agents.find(pod.uid(), entry.meant.container(), false);
+      Optional<AgentLink> agent =
+          agents.find(pod.uid(), entry.meant.container(), AgentRights.BESIDE);
       if (agent.isPresent()) {
         trouble = agent.orElseThrow().hello().getNoEnvironment();
         if (trouble.isEmpty()) {

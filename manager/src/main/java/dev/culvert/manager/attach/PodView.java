@@ -22,12 +22,16 @@ public record PodView(
   }
 
   /** A container of the application. */
-  public record Container(String name, List<Port> ports, List<Volume> volumes) {
+  public record Container(
+      String name, List<Port> ports, List<Volume> volumes, Optional<LivenessProbe> liveness) {
     public Container {
       ports = List.copyOf(ports);
       volumes = List.copyOf(volumes);
     }
   }
+
+  /** How the kubelet sees that a container lives: at a port, or at 0 by a command in it. */
+  public record LivenessProbe(int port) {}
 
   /** A port that a container declares; the name may be empty. */
   public record Port(String name, int number, boolean udp) {}

@@ -21,12 +21,12 @@ public interface Workloads {
   /**
    * Puts an agent beside a container, or only asks whether that would be allowed.
    *
-   * @param redirect with what the redirect needs
+   * @param rights what it is to be given
    * @param dryRun asks only
    * @return the agent's container; empty with a dry run
    * @throws Refusal IN_THE_WAY with the cluster's own words
    */
-  Optional<String> placeAgent(PodView pod, String target, boolean redirect, boolean dryRun)
+  Optional<String> placeAgent(PodView pod, String target, AgentRights rights, boolean dryRun)
       throws Refusal, IOException;
 
   /** The right that is missing for this account, in words; empty when it may. */

@@ -1,5 +1,6 @@
 package dev.culvert.manager.kube;
 
+import dev.culvert.manager.attach.AgentRights;
 import dev.culvert.manager.attach.Refusal;
 import io.fabric8.kubernetes.api.model.Capabilities;
 import io.fabric8.kubernetes.api.model.CapabilitiesBuilder;
@@ -24,7 +25,7 @@ final class AgentContainers {
   private AgentContainers() {}
 
   static EphemeralContainer of(
-      Pod pod, String target, boolean redirect, AgentImage image, String name) throws Refusal {
+      Pod pod, String target, AgentRights rights, AgentImage image, String name) throws Refusal {
     Container beside =
         pod.getSpec().getContainers().stream()
             .filter(each -> each.getName().equals(target))
@@ -41,6 +42,7 @@ final class AgentContainers {
                     Refusal.Kind.IN_THE_WAY,
                     "the pod has no service account's token (automountServiceAccountToken: false),"
                         + " so that no agent in it could be known"));
+    boolean redirect = rights != AgentRights.BESIDE;
     return new EphemeralContainerBuilder()
         .withName(name)
         .withTargetContainerName(target)
@@ -53,14 +55,15 @@ final class AgentContainers {
                 variable("CULVERT_AUTHORITY", image.authority()),
                 variable("CULVERT_TARGET", target),
                 variable("CULVERT_CONTAINER", name),
-                variable("CULVERT_REDIRECT", redirect ? "yes" : "no")))
+                variable("CULVERT_REDIRECT", redirect ? "yes" : "no"),
+                variable("CULVERT_HOLD", rights == AgentRights.HOLD ? "yes" : "no")))
         .withVolumeMounts(
             new VolumeMountBuilder()
                 .withName(token.getName())
                 .withMountPath(TOKEN_FOLDER)
                 .withReadOnly(true)
                 .build())
-        .withSecurityContext(redirect ? redirecting(pod, beside) : beside(pod, beside))
+        .withSecurityContext(redirect ? redirecting(pod, beside, rights) : beside(pod, beside))
         .build();
   }
 
@@ -71,10 +74,14 @@ final class AgentContainers {
   /**
    * Root with NET_ADMIN for the redirect, and the right to become the target's user. Where the
    * target runs as root it keeps capabilities, and the kernel shows its environment only to a
-   * process that has them too.
+   * process that has them too. To hold processes of whatever user the container has takes
+   * SYS_PTRACE, and so it does of its own user where the kernel is configured so (Yama, on Ubuntu).
    */
-  private static SecurityContext redirecting(Pod pod, Container beside) {
+  private static SecurityContext redirecting(Pod pod, Container beside, AgentRights rights) {
     List<String> add = new ArrayList<>(List.of("NET_ADMIN", "SETUID", "SETGID"));
+    if (rights == AgentRights.HOLD) {
+      add.add("SYS_PTRACE");
+    }
     CapabilitiesBuilder capabilities = new CapabilitiesBuilder();
     Capabilities theirs = capabilities(beside);
     if (user(pod, beside).filter(uid -> uid != 0).isPresent()) {

@@ -1,5 +1,6 @@
 package dev.culvert.manager.kube;
 
+import dev.culvert.manager.attach.AgentRights;
 import dev.culvert.manager.attach.PodView;
 import dev.culvert.manager.attach.Refusal;
 import dev.culvert.manager.attach.Workloads;
@@ -184,7 +185,7 @@ public final class KubeWorkloads implements Workloads {
   }
 
   @Override
-  public Optional<String> placeAgent(PodView pod, String target, boolean redirect, boolean dryRun)
+  public Optional<String> placeAgent(PodView pod, String target, AgentRights rights, boolean dryRun)
       throws Refusal, IOException {
     var resource = client.pods().inNamespace(pod.namespace()).withName(pod.name());
     try {
@@ -195,7 +196,7 @@ public final class KubeWorkloads implements Workloads {
       byte[] bits = new byte[4];
       random.nextBytes(bits);
       String name = PodViews.AGENT + HexFormat.of().formatHex(bits);
-      EphemeralContainer agent = AgentContainers.of(now, target, redirect, image.get(), name);
+      EphemeralContainer agent = AgentContainers.of(now, target, rights, image.get(), name);
       Pod patch =
           new PodBuilder()
               .withNewMetadata()

@@ -2,10 +2,13 @@ package dev.culvert.manager.kube;
 
 import dev.culvert.manager.attach.PodView;
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.EphemeralContainer;
+import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Probe;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -62,7 +65,26 @@ final class PodViews {
                     mount.getName(),
                     mount.getMountPath(),
                     Boolean.TRUE.equals(mount.getReadOnly())))
-            .toList());
+            .toList(),
+        Optional.ofNullable(container.getLivenessProbe())
+            .map(probe -> new PodView.LivenessProbe(port(container, probe))));
+  }
+
+  private static int port(Container container, Probe probe) {
+    IntOrString at =
+        probe.getHttpGet() != null
+            ? probe.getHttpGet().getPort()
+            : probe.getTcpSocket() != null
+                ? probe.getTcpSocket().getPort()
+                : new IntOrString(
+                    probe.getGrpc() != null ? probe.getGrpc().getPort() : Integer.valueOf(0));
+    return at.getIntVal() != null
+        ? at.getIntVal()
+        : container.getPorts().stream()
+            .filter(port -> at.getStrVal().equals(port.getName()))
+            .findFirst()
+            .map(ContainerPort::getContainerPort)
+            .orElse(0);
   }
 
   private static PodView.AgentContainer agent(

@@ -223,6 +223,7 @@ final class AgentsService extends AgentsGrpc.AgentsImplBase {
                   Wanted.newBuilder()
                       .setGeneration(generation)
                       .addAllRules(orders.rules())
+                      .addAllHolds(orders.holds())
                       .addAllPassages(orders.passages())));
     }
 

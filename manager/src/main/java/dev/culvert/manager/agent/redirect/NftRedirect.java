@@ -23,25 +23,28 @@ import java.util.Map;
  * their translation.
  */
 public final class NftRedirect implements Redirect {
-  private static final String TABLE = "table inet culvert";
   private static final List<String> SETUP =
       List.of(
-          "add " + TABLE + " { flags owner; }",
-          "add map inet culvert tcp_ports { type inet_service : inet_service; }",
-          "add map inet culvert udp_ports { type inet_service : inet_service; }",
-          "add chain inet culvert prerouting"
+          "add table inet TABLE { flags owner; }",
+          "add map inet TABLE tcp_ports { type inet_service : inet_service; }",
+          "add map inet TABLE udp_ports { type inet_service : inet_service; }",
+          "add chain inet TABLE prerouting"
               + " { type nat hook prerouting priority dstnat - 1; policy accept; }",
-          "add rule inet culvert prerouting iifname != \"lo\""
+          "add rule inet TABLE prerouting iifname != \"lo\""
               + " tcp flags & (fin|syn|rst|ack) == syn redirect to :tcp dport map @tcp_ports",
-          "add rule inet culvert prerouting iifname != \"lo\""
+          "add rule inet TABLE prerouting iifname != \"lo\""
               + " meta l4proto udp redirect to :udp dport map @udp_ports");
+
+  /** Another for each agent of a pod: a table has one owner. */
+  private final String table;
 
   private final BufferedReader answers;
   private final OutputStream commands;
   private final Map<Port, Integer> current = new HashMap<>();
   private boolean closed;
 
-  private NftRedirect(InputStream answers, OutputStream commands) {
+  private NftRedirect(String table, InputStream answers, OutputStream commands) {
+    this.table = table;
     this.answers = new BufferedReader(new InputStreamReader(answers, StandardCharsets.UTF_8));
     this.commands = commands;
   }
@@ -49,15 +52,17 @@ public final class NftRedirect implements Redirect {
   /**
    * Loads the table with empty maps.
    *
+   * @param table its name
    * @param answers what nft prints, errors among it
    * @param commands what nft reads
    * @throws IOException when nft or the kernel refuses; the text is nft's
    */
-  public static NftRedirect open(InputStream answers, OutputStream commands) throws IOException {
-    NftRedirect redirect = new NftRedirect(answers, commands);
+  public static NftRedirect open(String table, InputStream answers, OutputStream commands)
+      throws IOException {
+    NftRedirect redirect = new NftRedirect(table, answers, commands);
     try {
       for (String command : SETUP) {
-        redirect.run(command);
+        redirect.run(command.replace("TABLE", table));
       }
     } catch (IOException e) {
       // A table that is half there would keep the next agent from making its own.
@@ -88,8 +93,8 @@ public final class NftRedirect implements Redirect {
     }
   }
 
-  private static String map(Port port) {
-    return "inet culvert " + (port.udp() ? "udp_ports" : "tcp_ports");
+  private String map(Port port) {
+    return "inet " + table + " " + (port.udp() ? "udp_ports" : "tcp_ports");
   }
 
   /**
@@ -101,7 +106,7 @@ public final class NftRedirect implements Redirect {
     commands.flush();
     StringBuilder said = new StringBuilder();
     for (String line = answers.readLine(); line != null; line = answers.readLine()) {
-      if (line.equals(TABLE)) {
+      if (line.equals("table inet " + table)) {
         if (!said.toString().contains("Error:")) {
           return;
         }

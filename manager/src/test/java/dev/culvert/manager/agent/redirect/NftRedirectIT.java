@@ -51,7 +51,8 @@ final class NftRedirectIT {
   @Test
   void elementsComeAndGoAndTheTableGoesWithNft() throws Exception {
     Process nft = nft();
-    try (NftRedirect redirect = NftRedirect.open(nft.getInputStream(), nft.getOutputStream())) {
+    try (NftRedirect redirect =
+        NftRedirect.open("culvert", nft.getInputStream(), nft.getOutputStream())) {
       redirect.set(
           Map.of(new Redirect.Port(false, 8080), 40_001, new Redirect.Port(true, 53), 40_002));
       assertThat(elements("tcp_ports")).contains("8080 : 40001");
@@ -69,7 +70,7 @@ final class NftRedirectIT {
   @Test
   void whoeverIsKilledLeavesNoTable() throws Exception {
     Process nft = nft();
-    NftRedirect redirect = NftRedirect.open(nft.getInputStream(), nft.getOutputStream());
+    NftRedirect redirect = NftRedirect.open("culvert", nft.getInputStream(), nft.getOutputStream());
     redirect.set(Map.of(new Redirect.Port(false, 8080), 40_001));
     nft.destroyForcibly().waitFor();
     assertThat(run("ip", "netns", "exec", namespace, "nft", "list", "tables")).isEmpty();
@@ -78,7 +79,8 @@ final class NftRedirectIT {
   @Test
   void withoutTheRightItIsSaid() throws Exception {
     Process nft = nft("setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups", "--");
-    assertThatThrownBy(() -> NftRedirect.open(nft.getInputStream(), nft.getOutputStream()))
+    assertThatThrownBy(
+            () -> NftRedirect.open("culvert", nft.getInputStream(), nft.getOutputStream()))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("Operation not permitted");
     assertThat(nft.waitFor(10, TimeUnit.SECONDS) || nft.destroyForcibly().waitFor() >= 0).isTrue();
