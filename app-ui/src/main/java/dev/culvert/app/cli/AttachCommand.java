@@ -105,7 +105,7 @@ abstract class AttachCommand extends HelperCall {
 
   @Command(
       name = "replace",
-      description = "Receive all traffic of a container, which runs on. Experimental.")
+      description = "Take a container's place, which stands still meanwhile. Experimental.")
   static final class Replace extends AttachCommand {
     Replace() {
       super(Kind.KIND_REPLACE);
