@@ -69,7 +69,8 @@ final class MessagesFuzzTest {
 
   private static String taken(ByteBuf payload) {
     String hex = ByteBufUtil.hexDump(payload);
-    assertThat(payload.release()).as("nobody else holds the payload").isTrue();
+    // Netty's buffer of no bytes is everybody's, and never given back.
+    assertThat(payload.release() || hex.isEmpty()).as("nobody else holds the payload").isTrue();
     return hex;
   }
 
