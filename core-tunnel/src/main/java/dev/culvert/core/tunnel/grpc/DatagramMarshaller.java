@@ -41,7 +41,7 @@ final class DatagramMarshaller implements Marshaller<DatagramMessage> {
         return new DatagramMessage.Data(flow, all.retain());
       }
       all.readerIndex(start);
-      DatagramFrame frame = DatagramFrame.parseFrom(all.nioBuffer());
+      DatagramFrame frame = DatagramFrame.parseFrom(Wire.bytes(all));
       return frame.hasData()
           ? new DatagramMessage.Data(
               frame.getFlow(), Unpooled.wrappedBuffer(frame.getData().toByteArray()))

@@ -42,7 +42,7 @@ final class StreamMarshaller implements Marshaller<StreamMessage> {
         return new StreamMessage.Data(all.retain());
       }
       all.readerIndex(start);
-      StreamFrame frame = StreamFrame.parseFrom(all.nioBuffer());
+      StreamFrame frame = StreamFrame.parseFrom(Wire.bytes(all));
       return frame.hasData()
           ? new StreamMessage.Data(Unpooled.wrappedBuffer(frame.getData().toByteArray()))
           : new StreamMessage.Control(frame);
