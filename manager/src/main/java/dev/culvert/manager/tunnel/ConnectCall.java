@@ -78,6 +78,10 @@ final class ConnectCall extends ServerCall.Listener<StreamMessage> implements Ta
   private boolean connected;
   private boolean finFromClient;
   private boolean finFromTarget;
+
+  /** All that the client sent is with the kernel; its FIN too, or it is the socket's close. */
+  private boolean outputEnded;
+
   private boolean flushScheduled;
   private boolean over;
 
@@ -270,13 +274,22 @@ final class ConnectCall extends ServerCall.Listener<StreamMessage> implements Ta
     }
   }
 
-  /** Netty's shutdownOutput throws away what is not written yet: the FIN waits for all of it. */
+  /**
+   * Netty's shutdownOutput throws away what is not written yet: the FIN waits for all of it. Where
+   * nothing is left to be done after it, closing the socket is the FIN, at half the price.
+   */
   private void shutdownTarget() {
     var _ =
         target()
             .writeAndFlush(Unpooled.EMPTY_BUFFER)
             .addListener(written -> {
-              if (written.isSuccess() && !over) {
+              if (!written.isSuccess() || over) {
+                return;
+              }
+              if (finFromTarget && outbox().finished()) {
+                outputEnded = true;
+                endIfBothDone();
+              } else {
                 var _ = target().shutdownOutput().addListener(this::outputShut);
               }
             });
@@ -284,6 +297,7 @@ final class ConnectCall extends ServerCall.Listener<StreamMessage> implements Ta
 
   private void outputShut(Future<? super Void> done) {
     if (done.isSuccess() || finFromTarget) {
+      outputEnded = true;
       endIfBothDone();
     } else if (!over) {
       fail(DialFailures.ofBroken(Objects.requireNonNull(done.cause()), destination()));
@@ -368,11 +382,7 @@ final class ConnectCall extends ServerCall.Listener<StreamMessage> implements Ta
   // The end.
 
   private void endIfBothDone() {
-    if (finFromClient
-        && finFromTarget
-        && !over
-        && outbox().finished()
-        && target().isOutputShutdown()) {
+    if (finFromClient && finFromTarget && !over && outputEnded && outbox().finished()) {
       end();
       call.close(Status.OK, new Metadata());
       var _ = target().close();

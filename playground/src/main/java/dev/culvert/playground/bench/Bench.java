@@ -34,8 +34,6 @@ public final class Bench implements Runnable {
       List.of(BenchServer.SINK, BenchServer.SOURCE, BenchServer.ECHO, BenchServer.HELLO);
   private static final String NAME = "echo.shop.svc.cluster.local";
 
-  private static final int WARM_UP_TURNS = 5;
-
   @Option(names = "--json", description = "Also write the lines to this file, as JSON.")
   private @Nullable Path json;
 
@@ -138,7 +136,6 @@ public final class Bench implements Runnable {
     Contest.progress("the first second");
     report.add(
         Line.alone("tcp-up-1-cold", gbits(culvert.measure("up", BenchServer.SINK, 1)), "Gbit/s"));
-    warmUp(all, culvert);
     if (wanted("tcp")) {
       throughput(all, "1");
       throughput(all, "8");
@@ -227,26 +224,6 @@ public final class Bench implements Runnable {
 
   private boolean wanted(String group) {
     return only == null || only.contains(group);
-  }
-
-  /** Until Culvert gets no faster: on a busy machine its code is compiled late. */
-  private void warmUp(List<Way> all, Way culvert) {
-    Contest.progress("warming up");
-    for (Way way : all) {
-      way.measure("up", BenchServer.SINK, seconds);
-      way.measure("down", BenchServer.SOURCE, seconds);
-      way.measure("connect", BenchServer.HELLO, seconds, "4");
-    }
-    double best = 0;
-    for (int turn = 0; turn < WARM_UP_TURNS; turn++) {
-      double now =
-          gbits(culvert.measure("up", BenchServer.SINK, seconds, "8"))
-              + gbits(culvert.measure("down", BenchServer.SOURCE, seconds, "8"));
-      if (now < 1.05 * best) {
-        return;
-      }
-      best = now;
-    }
   }
 
   private static double gbits(Map<String, Double> figures) {

@@ -5,7 +5,6 @@ import dev.culvert.proto.tunnel.v1.DatagramFrame;
 import io.grpc.MethodDescriptor.Marshaller;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 
 /** {@code DatagramFrame} with its payload by hand; see {@link StreamMarshaller}. */
@@ -21,8 +20,7 @@ final class DatagramMarshaller implements Marshaller<DatagramMessage> {
     return switch (message) {
       case DatagramMessage.Data(long flow, ByteBuf payload) ->
           new PayloadStream(head(flow, payload.readableBytes()), payload);
-      case DatagramMessage.Control(DatagramFrame frame) ->
-          new ByteArrayInputStream(frame.toByteArray());
+      case DatagramMessage.Control(DatagramFrame frame) -> PayloadStream.of(frame.toByteArray());
     };
   }
 

@@ -3,14 +3,15 @@ package dev.culvert.core.tunnel.grpc;
 import io.grpc.Drainable;
 import io.grpc.KnownLength;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 
 /**
- * A payload frame as gRPC takes it: a few bytes of protobuf and then the buffer, without building a
- * message. Owns the buffer and lets go of it when closed, which gRPC does also for a message that
- * it never sends.
+ * A frame as gRPC takes it: a few bytes of protobuf and then the payload's buffer, without building
+ * a message. Owns the buffer and lets go of it when closed, which gRPC does also for a message that
+ * it never sends. It drains itself: for any other stream gRPC makes a buffer of 8 KiB each time.
  */
 final class PayloadStream extends InputStream implements KnownLength, Drainable {
   /** What {@link OutputStream} is given at once when the buffer has no array to give. */
@@ -26,6 +27,11 @@ final class PayloadStream extends InputStream implements KnownLength, Drainable 
   PayloadStream(byte[] head, ByteBuf payload) {
     this.head = head;
     this.payload = payload;
+  }
+
+  /** A frame without payload. */
+  static PayloadStream of(byte[] frame) {
+    return new PayloadStream(frame, Unpooled.EMPTY_BUFFER);
   }
 
   @Override

@@ -5,7 +5,6 @@ import dev.culvert.proto.tunnel.v1.StreamFrame;
 import io.grpc.MethodDescriptor.Marshaller;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 
 /**
@@ -26,8 +25,7 @@ final class StreamMarshaller implements Marshaller<StreamMessage> {
         Wire.putVarint(head, 1, length);
         yield new PayloadStream(head, payload);
       }
-      case StreamMessage.Control(StreamFrame frame) ->
-          new ByteArrayInputStream(frame.toByteArray());
+      case StreamMessage.Control(StreamFrame frame) -> PayloadStream.of(frame.toByteArray());
     };
   }
 

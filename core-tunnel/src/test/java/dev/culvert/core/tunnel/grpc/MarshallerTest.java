@@ -9,6 +9,8 @@ import dev.culvert.proto.tunnel.v1.DatagramFrame;
 import dev.culvert.proto.tunnel.v1.Failed;
 import dev.culvert.proto.tunnel.v1.Fin;
 import dev.culvert.proto.tunnel.v1.StreamFrame;
+import io.grpc.Drainable;
+import io.grpc.KnownLength;
 import io.grpc.StatusRuntimeException;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -78,6 +80,8 @@ class MarshallerTest {
             .setFlow(number)
             .setFailed(Failed.newBuilder().setCause(Cause.CAUSE_REFUSED).setDetail("no"))
             .build();
+    assertThat(read(new Random(number), datagrams.stream(new DatagramMessage.Control(failed))))
+        .isEqualTo(failed.toByteArray());
     assertThat(datagrams.parse(new ByteArrayInputStream(failed.toByteArray())))
         .isEqualTo(new DatagramMessage.Control(failed));
   }
@@ -123,10 +127,11 @@ class MarshallerTest {
     return payload;
   }
 
-  /** As gRPC does, or byte by byte. */
+  /** As gRPC does, or byte by byte. For what cannot drain itself gRPC makes a buffer each time. */
   private static byte[] read(Random random, InputStream stream) throws Exception {
     try (stream) {
-      if (stream instanceof io.grpc.Drainable drainable && random.nextBoolean()) {
+      assertThat(stream).isInstanceOf(KnownLength.class).isInstanceOf(Drainable.class);
+      if (stream instanceof Drainable drainable && random.nextBoolean()) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         int length = stream.available();
         assertThat(drainable.drainTo(out)).isEqualTo(length);
