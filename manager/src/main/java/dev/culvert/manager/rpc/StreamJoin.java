@@ -41,7 +41,7 @@ final class StreamJoin {
     return asker;
   }
 
-  /** The asking call begins: headers out, its first message is asked for. */
+  /** The asking call begins: its first message is asked for. */
   void begin() {
     asker.begin();
   }
@@ -103,6 +103,7 @@ final class StreamJoin {
     private final ArrayDeque<StreamMessage> early = new ArrayDeque<>();
     private @Nullable End other;
     // Of this end's loop.
+    private boolean headersSent;
     private boolean closed;
     private boolean otherWaits;
 
@@ -112,8 +113,16 @@ final class StreamJoin {
     }
 
     void begin() {
-      call.sendHeaders(new Metadata());
       call.request(1);
+    }
+
+    /** Headers wait for the first frame: alone they would wake the caller for nothing. */
+    private void tell(StreamMessage message) {
+      if (!headersSent) {
+        headersSent = true;
+        call.sendHeaders(new Metadata());
+      }
+      call.sendMessage(message);
     }
 
     void pair(End with) {
@@ -152,7 +161,7 @@ final class StreamJoin {
           release(message);
           return;
         }
-        call.sendMessage(message);
+        tell(message);
         if (message instanceof StreamMessage.Control(StreamFrame frame)) {
           if (frame.hasFailed()) {
             finish();
@@ -195,7 +204,7 @@ final class StreamJoin {
     void failed(Failure failure) {
       loop.execute(() -> {
         if (!closed) {
-          call.sendMessage(
+          tell(
               new StreamMessage.Control(
                   StreamFrame.newBuilder().setFailed(Translation.toWire(failure, 0)).build()));
         }

@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,13 +18,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * HTTP requests at a steady rate from inside a pod, each on a connection of its own: {@code HOST
- * PORT RATE PHASE-FILE PERSON…}. Each person has RATE a second, told apart by the header X-User.
- * The file has the name of the phase that it is, for the count, and "stop" at the end. Then prints
- * {@code PHASE PERSON ANSWERED-BY COUNT}, and {@code PHASE PERSON lost:WHY COUNT} for those without
- * an answer.
+ * PORT RATE PHASE-FILE PERSON[/N]…}. Each person has RATE a second, or one in N of them, told apart
+ * by the header X-User. The file has the name of the phase that it is, for the count, and "stop" at
+ * the end. Then prints {@code PHASE PERSON ANSWERED-BY COUNT}, and {@code PHASE PERSON lost:WHY
+ * COUNT} for those without an answer.
  */
 public final class RequestLoad {
   private static final Pattern ANSWERER = Pattern.compile("\"pod\": ?\"([^\"]+)\"");
@@ -31,6 +33,13 @@ public final class RequestLoad {
 
   private final InetSocketAddress server;
   private final Map<String, LongAdder> seen = new ConcurrentHashMap<>();
+
+  private record Person(String name, int oneIn) {
+    static Person of(String argument) {
+      String[] parts = argument.split("/", 2);
+      return new Person(parts[0], parts.length == 1 ? 1 : Integer.parseInt(parts[1]));
+    }
+  }
 
   private RequestLoad(InetSocketAddress server) {
     this.server = server;
@@ -44,15 +53,19 @@ public final class RequestLoad {
                 InetAddress.getByName(arguments[0]), Integer.parseInt(arguments[1])));
     long gap = TimeUnit.SECONDS.toNanos(1) / Integer.parseInt(arguments[2]);
     Path file = Path.of(arguments[3]);
+    List<Person> people = Stream.of(arguments).skip(4).map(Person::of).toList();
     System.out.println("ready");
     try (ExecutorService senders = Executors.newVirtualThreadPerTaskExecutor()) {
       long next = System.nanoTime();
+      long turn = 0;
       for (String phase = phase(file); !phase.equals("stop"); phase = phase(file)) {
-        for (int i = 4; i < arguments.length; i++) {
-          String of = phase + " " + arguments[i];
-          String person = arguments[i];
-          senders.execute(() -> load.send(of, person));
+        String now = phase;
+        for (Person person : people) {
+          if (turn % person.oneIn == 0) {
+            senders.execute(() -> load.send(now + " " + person.name, person.name));
+          }
         }
+        turn++;
         next += gap;
         long left = next - System.nanoTime();
         if (left > 0) {

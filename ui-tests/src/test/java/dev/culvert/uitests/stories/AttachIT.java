@@ -108,6 +108,15 @@ final class AttachIT extends Story {
     return pod.find() ? pod.group(1) : output.out() + output.err();
   }
 
+  /** Whether it is this one; who it is instead is printed. */
+  private boolean answers(String expected, String url, String... options) {
+    String answerer = answerer(url, options);
+    if (!answerer.equals(expected)) {
+      System.out.println(url + " is answered by " + answerer + ", not by " + expected);
+    }
+    return answerer.equals(expected);
+  }
+
   private Map<String, String> lives(String app) {
     Map<String, String> lives = new TreeMap<>();
     for (Pod pod :
@@ -162,7 +171,7 @@ final class AttachIT extends Story {
     Map<String, String> before = lives("echo");
     Path printed = playground().folder().resolve("load.txt");
     phase("before");
-    Process load = load(printed, "mara", "noor", "nobody");
+    Process load = load(printed, "mara", "noor", "nobody/10");
     programs.add(load);
     Laptop.await(Duration.ofSeconds(30), "requests flow", () -> printed.toFile().length() > 0);
 
@@ -176,7 +185,7 @@ final class AttachIT extends Story {
     remains(
         Duration.ofSeconds(SECONDS),
         "mara's requests come to her",
-        () -> answerer("http://10.96.20.1", "-H", "X-User: mara").equals("mara"));
+        () -> answers("mara", "http://10.96.20.1", "-H", "X-User: mara"));
 
     phase("leaving");
     laptop().cli("detach", maras).orFail("detach");
