@@ -101,7 +101,7 @@ public final class HelperDaemon implements AutoCloseable {
     serial = Executors.newSingleThreadExecutor(Thread.ofVirtual().name("culvert-state").factory());
     worker = Executors.newSingleThreadExecutor(Thread.ofVirtual().name("culvert-work").factory());
     Timers soon = Timers.of(timers);
-    AttachmentDesk attachments = new AttachmentDesk();
+    AttachmentDesk attachments = new AttachmentDesk(parts.packets);
     Mounts mounts = new Mounts(timers);
     attachments.follow(mounts);
     connections =

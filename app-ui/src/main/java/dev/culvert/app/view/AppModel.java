@@ -9,6 +9,7 @@ import dev.culvert.app.doctor.Computer;
 import dev.culvert.app.doctor.Survey;
 import dev.culvert.app.doctor.ThisComputer;
 import dev.culvert.app.helper.HelperClient;
+import dev.culvert.proto.attach.v1.Attachment;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -35,6 +36,7 @@ public final class AppModel implements AutoCloseable {
   private final TrafficModel traffic;
   private final TimelineModel timeline;
   private final AttachmentsModel attachments;
+  private final HttpModel http;
   private final NoticesModel notices;
   private final FirstRunModel firstRun;
   private final RecentWorkloads recent = new RecentWorkloads();
@@ -45,7 +47,9 @@ public final class AppModel implements AutoCloseable {
   private final ObjectProperty<Screen> screen = new SimpleObjectProperty<>(Screen.WORKLOADS);
   private final Subscription changes;
   private final StringProperty selected;
+  private final Supplier<String> example;
   private volatile String shortNames = "default";
+  private volatile List<Attachment> attached = List.of();
 
   /**
    * @param first the context to begin with, or empty for the one of last time, or else the current
@@ -96,6 +100,9 @@ public final class AppModel implements AutoCloseable {
     this.timeline = new TimelineModel(helper, bench);
     this.notices = new NoticesModel(bench);
     this.attachments = new AttachmentsModel(helper, bench, notices);
+    attachments.shown().addListener((o, was, is) -> attached = is.all().getAttachmentsList());
+    this.http = new HttpModel(helper.inspect(), bench, flows.hour(), () -> attached);
+    this.example = services::example;
     this.firstRun = new FirstRunModel(this, kubeconfig);
     timeline
         .news()
@@ -145,6 +152,16 @@ public final class AppModel implements AutoCloseable {
   /** The DNS queries. */
   public DnsModel dns() {
     return dns;
+  }
+
+  /** Requests and their answers. */
+  public HttpModel http() {
+    return http;
+  }
+
+  /** What stands where requests would, if anything. */
+  public @Nullable Notice noRequests() {
+    return http.notice(notConnected("http"), connection.condition().live(), example.get());
   }
 
   /** What went to each workload in the last minute. */
@@ -326,6 +343,7 @@ public final class AppModel implements AutoCloseable {
     dns.close();
     traffic.close();
     timeline.close();
+    http.close();
     attachments.close();
     cluster.close();
   }
@@ -338,6 +356,8 @@ public final class AppModel implements AutoCloseable {
     FLOWS("mdi2s-swap-horizontal"),
     /** DNS. */
     DNS("mdi2d-dns-outline"),
+    /** HTTP. */
+    HTTP("mdi2w-web"),
     /** The doctor. */
     DOCTOR("mdi2s-stethoscope"),
     /** The last day of the connection. */

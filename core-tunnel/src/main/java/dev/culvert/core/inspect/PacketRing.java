@@ -16,11 +16,11 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * The packets between this computer's programs and the engine, while somebody wants them: off
- * unless it is switched on, for a limited time, and bounded by bytes: the oldest packet is
- * forgotten first. What is kept is what crossed the device, superpackets included, so a packet may
- * be larger than the MTU and its transport checksum may be partial, as in any recording of a device
- * with offload.
+ * The packets between this computer's programs and the engine, and between attachments and
+ * programs, while somebody wants them: off unless it is switched on, for a limited time, and
+ * bounded by bytes: the oldest packet is forgotten first. What is kept is what crossed the device,
+ * superpackets included, so a packet may be larger than the MTU and its transport checksum may be
+ * partial, as in any recording of a device with offload.
  *
  * <p>Threads: everything may be called from any thread. While off, a packet costs one volatile
  * read; while on, one copy of its bytes under a lock that is held for that copy alone.
@@ -64,6 +64,8 @@ public final class PacketRing {
    * @param protocol empty when it is neither TCP nor UDP, or not the first fragment
    * @param program the program's end; its port is 0 without a protocol
    * @param cluster the cluster's end
+   * @param attachment the attachment whose connection it is of, see {@link StreamTape}; empty for a
+   *     packet that crossed the device
    * @param bytes from the IP header on; nobody changes them
    */
   public record Recorded(
@@ -73,6 +75,7 @@ public final class PacketRing {
       Optional<FlowRecorder.Protocol> protocol,
       Endpoint program,
       Endpoint cluster,
+      String attachment,
       byte[] bytes) {}
 
   /**
@@ -144,6 +147,25 @@ public final class PacketRing {
                     ? FlowRecorder.Protocol.TCP
                     : FlowRecorder.Protocol.UDP)
             : Optional.empty();
+    keep(protocol, fromProgram, fromProgram ? from : to, fromProgram ? to : from, "", bytes);
+  }
+
+  /** Keeps a packet of a connection that an attachment brought. */
+  void record(
+      String attachment, boolean fromProgram, Endpoint program, Endpoint cluster, byte[] packet) {
+    if (expire()) {
+      Optional<FlowRecorder.Protocol> tcp = Optional.of(FlowRecorder.Protocol.TCP);
+      keep(tcp, fromProgram, program, cluster, attachment, packet);
+    }
+  }
+
+  private void keep(
+      Optional<FlowRecorder.Protocol> protocol,
+      boolean fromProgram,
+      Endpoint program,
+      Endpoint cluster,
+      String attachment,
+      byte[] bytes) {
     synchronized (kept) {
       kept.add(
           new Recorded(
@@ -151,8 +173,9 @@ public final class PacketRing {
               clock.instant(),
               fromProgram,
               protocol,
-              fromProgram ? from : to,
-              fromProgram ? to : from,
+              program,
+              cluster,
+              attachment,
               bytes));
       held += bytes.length + OVERHEAD;
       while (held > capacity) {

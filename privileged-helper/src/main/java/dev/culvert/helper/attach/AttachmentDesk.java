@@ -1,5 +1,9 @@
 package dev.culvert.helper.attach;
 
+import dev.culvert.core.inspect.PacketRing;
+import dev.culvert.core.inspect.StreamTape;
+import dev.culvert.core.net.Endpoint;
+import dev.culvert.core.net.IpAddress;
 import dev.culvert.core.tunnel.AttachmentCalls;
 import dev.culvert.core.tunnel.ManagerSession;
 import dev.culvert.helper.session.SessionUser;
@@ -24,6 +28,7 @@ import org.slf4j.LoggerFactory;
 public final class AttachmentDesk implements SessionUser {
   private static final Logger LOG = LoggerFactory.getLogger(AttachmentDesk.class);
 
+  private final PacketRing packets;
   private final List<Consumer<AttachmentList>> watchers = new CopyOnWriteArrayList<>();
   private final List<SessionUser> followers = new CopyOnWriteArrayList<>();
   private volatile Optional<Now> now = Optional.empty();
@@ -31,6 +36,15 @@ public final class AttachmentDesk implements SessionUser {
 
   /** The session's calls, and what stands on it. */
   private record Now(ManagerSession session, List<AttachmentCalls.Standing> standing) {}
+
+  /**
+   * A desk without a session.
+   *
+   * @param packets records what is brought, while it is on
+   */
+  public AttachmentDesk(PacketRing packets) {
+    this.packets = packets;
+  }
 
   /** Also told of sessions, after this. */
   public void follow(SessionUser follower) {
@@ -47,15 +61,24 @@ public final class AttachmentDesk implements SessionUser {
     followers.forEach(each -> each.use(session, loop));
   }
 
-  private static void deliver(AttachmentCalls calls, IncomingConnection told, EventLoop loop) {
+  private void deliver(AttachmentCalls calls, IncomingConnection told, EventLoop loop) {
     InetSocketAddress program =
         new InetSocketAddress(InetAddress.getLoopbackAddress(), told.getLocalPort());
     LOG.debug("{}: a connection for {}", told.getAttachment(), program);
     if (told.getTransport() == Transport.TRANSPORT_UDP) {
       DatagramDelivery.begin(calls, told, loop, program);
     } else {
-      LocalDelivery.begin(calls, told, loop, program);
+      StreamTape tape =
+          new StreamTape(packets, told.getAttachment(), caller(told), told.getLocalPort());
+      LocalDelivery.begin(calls, told, loop, program, tape);
     }
+  }
+
+  private static Endpoint caller(IncomingConnection told) {
+    byte[] address = told.getSource().getAddress().toByteArray();
+    return address.length == 4 || address.length == 16
+        ? new Endpoint(IpAddress.of(address), told.getSource().getPort() & 0xffff)
+        : new Endpoint(IpAddress.v4(0), 0);
   }
 
   @Override

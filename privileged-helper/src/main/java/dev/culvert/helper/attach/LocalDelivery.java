@@ -1,5 +1,6 @@
 package dev.culvert.helper.attach;
 
+import dev.culvert.core.inspect.StreamTape;
 import dev.culvert.core.tunnel.AttachmentCalls;
 import dev.culvert.core.tunnel.ByteStream;
 import dev.culvert.core.tunnel.Failure;
@@ -40,6 +41,7 @@ final class LocalDelivery extends ChannelInboundHandlerAdapter implements ByteSt
 
   private final AttachmentCalls calls;
   private final IncomingConnection told;
+  private final StreamTape tape;
   private final long began = System.nanoTime();
   private @Nullable SocketChannel socket;
   private @Nullable ByteStream stream;
@@ -47,19 +49,25 @@ final class LocalDelivery extends ChannelInboundHandlerAdapter implements ByteSt
   private boolean farEnded;
   private boolean over;
 
-  private LocalDelivery(AttachmentCalls calls, IncomingConnection told) {
+  private LocalDelivery(AttachmentCalls calls, IncomingConnection told, StreamTape tape) {
     this.calls = calls;
     this.told = told;
+    this.tape = tape;
   }
 
   /**
    * Dials the local program, then takes the connection or says why not.
    *
    * @param program where it listens: loopback
+   * @param tape told of all that is said
    */
   static void begin(
-      AttachmentCalls calls, IncomingConnection told, EventLoop loop, InetSocketAddress program) {
-    dial(calls, told, loop, program, 1);
+      AttachmentCalls calls,
+      IncomingConnection told,
+      EventLoop loop,
+      InetSocketAddress program,
+      StreamTape tape) {
+    dial(calls, told, loop, program, tape, 1);
   }
 
   private static void dial(
@@ -67,8 +75,9 @@ final class LocalDelivery extends ChannelInboundHandlerAdapter implements ByteSt
       IncomingConnection told,
       EventLoop loop,
       InetSocketAddress program,
+      StreamTape tape,
       int attempt) {
-    LocalDelivery delivery = new LocalDelivery(calls, told);
+    LocalDelivery delivery = new LocalDelivery(calls, told, tape);
     ChannelFuture dialling =
         new Bootstrap()
             .group(loop)
@@ -88,7 +97,7 @@ final class LocalDelivery extends ChannelInboundHandlerAdapter implements ByteSt
             delivery.dialled((SocketChannel) dialling.channel());
           } else if (attempt < ATTEMPTS && !isTheProgramsWord(done.cause())) {
             LOG.warn("dialling {} again", program, done.cause());
-            dial(calls, told, loop, program, attempt + 1);
+            dial(calls, told, loop, program, tape, attempt + 1);
           } else {
             calls.refuse(told.getStream(), failure(done.cause(), program));
           }
@@ -113,6 +122,7 @@ final class LocalDelivery extends ChannelInboundHandlerAdapter implements ByteSt
 
   private void dialled(SocketChannel made) {
     socket = made;
+    tape.opened();
     ByteStream taken = calls.accept(told.getStream(), System.nanoTime() - began, this);
     stream = taken;
     taken.request(WINDOW);
@@ -127,6 +137,7 @@ final class LocalDelivery extends ChannelInboundHandlerAdapter implements ByteSt
     if (to == null || over) {
       ((ByteBuf) message).release();
     } else {
+      tape.fromProgram((ByteBuf) message);
       to.write((ByteBuf) message);
     }
   }
@@ -147,6 +158,7 @@ final class LocalDelivery extends ChannelInboundHandlerAdapter implements ByteSt
     ByteStream to = stream;
     if (event instanceof ChannelInputShutdownEvent && to != null && !over && !localEnded) {
       localEnded = true;
+      tape.programEnded();
       to.shutdownOutput();
       endIfBoth();
     }
@@ -165,6 +177,7 @@ final class LocalDelivery extends ChannelInboundHandlerAdapter implements ByteSt
   private void broken() {
     if (!over) {
       over = true;
+      tape.broken();
       ByteStream to = stream;
       if (to != null) {
         to.reset();
@@ -195,6 +208,7 @@ final class LocalDelivery extends ChannelInboundHandlerAdapter implements ByteSt
       return;
     }
     int size = payload.readableBytes();
+    tape.fromCaller(payload);
     var _ =
         to.writeAndFlush(payload)
             .addListener(written -> {
@@ -211,6 +225,7 @@ final class LocalDelivery extends ChannelInboundHandlerAdapter implements ByteSt
       return;
     }
     farEnded = true;
+    tape.callerEnded();
     var _ =
         to.writeAndFlush(Unpooled.EMPTY_BUFFER)
             .addListener(written -> {
@@ -229,6 +244,7 @@ final class LocalDelivery extends ChannelInboundHandlerAdapter implements ByteSt
   @Override
   public void onReset(Failure failure) {
     over = true;
+    tape.broken();
     abort();
   }
 

@@ -6,10 +6,12 @@ import dev.culvert.app.cluster.Workload;
 import dev.culvert.app.helper.HelperClient.Presence;
 import dev.culvert.app.view.AppModel.Screen;
 import dev.culvert.app.view.ConnectionModel.Condition;
+import dev.culvert.app.view.HttpScope;
 import dev.culvert.proto.helper.v1.Connecting.Step;
 import dev.culvert.proto.helper.v1.State;
 import dev.culvert.uitests.Fx;
 import dev.culvert.uitests.Open;
+import dev.culvert.uitests.script.Attached;
 import dev.culvert.uitests.script.ScriptedCluster;
 import dev.culvert.uitests.script.ScriptedHelper;
 import dev.culvert.uitests.script.Story;
@@ -130,6 +132,25 @@ final class States {
     view("workloads-empty", Form.LOOKS, UP, empty, (open, helper) -> live(open));
     view("flows-empty", Form.LOOKS, UP, empty, (open, helper) -> show(open, Screen.FLOWS));
     view("dns-empty", Form.LOOKS, UP, empty, (open, helper) -> show(open, Screen.DNS));
+    view(
+        "http-off",
+        Form.LOOKS,
+        UP,
+        empty,
+        (open, helper) -> {
+          helper.scriptedAttach().attachments(Attached.story());
+          show(open, Screen.HTTP);
+        });
+    view(
+        "http-empty",
+        Form.LOOKS,
+        UP,
+        empty,
+        (open, helper) -> {
+          show(open, Screen.HTTP);
+          Fx.run(() -> open.model().http().start(HttpScope.EVERYTHING));
+          Fx.await("it is on", () -> open.model().http().on());
+        });
     lost();
     view(
         "workloads-forbidden",

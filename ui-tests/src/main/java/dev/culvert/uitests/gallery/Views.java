@@ -5,11 +5,13 @@ import dev.culvert.app.view.AppModel.Screen;
 import dev.culvert.app.view.ConnectionModel.Condition;
 import dev.culvert.app.view.FlowGroup.By;
 import dev.culvert.app.view.FlowsModel.Span;
+import dev.culvert.app.view.HttpScope;
 import dev.culvert.app.view.Setting.Section;
 import dev.culvert.app.view.WorkloadsModel.Grouping;
 import dev.culvert.uitests.Fx;
 import dev.culvert.uitests.Open;
 import dev.culvert.uitests.script.Attached;
+import dev.culvert.uitests.script.HttpTalk;
 import dev.culvert.uitests.script.ScriptedHelper;
 import dev.culvert.uitests.script.Story;
 import dev.culvert.uitests.script.Talk;
@@ -109,6 +111,9 @@ final class Views {
                 open.model().dns().table().picture().get().rows().stream()
                     .filter(row -> row.id() == 15)
                     .forEach(row -> open.model().dns().selected().set(row))));
+    http("http", Form.SPOKEN, HttpScope.EVERYTHING, 2);
+    http("http-long-path", Form.SMALL, HttpScope.EVERYTHING, 5);
+    http("http-attached", Form.LOOKS, HttpScope.ATTACHED, 0);
     add(
         "doctor",
         Form.SPOKEN,
@@ -117,6 +122,29 @@ final class Views {
           Fx.run(() -> open.model().doctor().selected().set("CUL-R02"));
         });
     add("timeline", Form.ALL, open -> {});
+  }
+
+  /** Looks into requests, and opens one of them. */
+  private void http(String name, List<Form> forms, HttpScope scope, long number) {
+    views.add(
+        new View(
+            name,
+            "dev-eu",
+            () -> Story.cluster("dev-eu"),
+            Story.connected("dev-eu", 0, 0),
+            forms,
+            (open, helper) -> {
+              atWork(open, helper);
+              helper.scriptedInspect().packets(HttpTalk.story());
+              Fx.run(() -> open.model().screen().set(Screen.HTTP));
+              Fx.run(() -> open.model().http().start(scope));
+              Fx.await("requests", () -> open.model().http().table().picture().get().total() >= 5);
+              Fx.run(() ->
+                  open.model().http().table().picture().get().rows().stream()
+                      .filter(row -> row.id() == number)
+                      .forEach(row -> open.model().http().selected().set(row)));
+              Fx.frames(3);
+            }));
   }
 
   private void sheets() {

@@ -19,6 +19,8 @@ import java.util.function.Consumer;
 public final class ScriptedInspect implements InspectClient {
   private final List<Consumer<TrafficEvent>> traffic = new CopyOnWriteArrayList<>();
   private final List<PacketBatch> packets = new CopyOnWriteArrayList<>();
+  private final List<Reading> followers = new CopyOnWriteArrayList<>();
+  private volatile boolean recording;
   private volatile JournalReport journal = JournalReport.getDefaultInstance();
   private volatile TrafficEvent last = TrafficEvent.newBuilder().setSnapshot(true).build();
 
@@ -31,6 +33,23 @@ public final class ScriptedInspect implements InspectClient {
   /** What is recorded. */
   public void packets(PacketBatch batch) {
     packets.add(batch);
+    followers.forEach(each -> each.hear(batch));
+  }
+
+  /** Whether packets are recorded, as it was asked for. */
+  public boolean recording() {
+    return recording;
+  }
+
+  /** Who follows what is recorded. */
+  private record Reading(ReadPacketsRequest request, Consumer<PacketBatch> listener) {
+    void hear(PacketBatch batch) {
+      PacketBatch.Builder wanted = batch.toBuilder().clearPackets();
+      batch.getPacketsList().stream()
+          .filter(packet -> !request.getAttached() || !packet.getAttachment().isEmpty())
+          .forEach(wanted::addPackets);
+      listener.accept(wanted.build());
+    }
   }
 
   /** What the journal says. */
@@ -47,12 +66,12 @@ public final class ScriptedInspect implements InspectClient {
 
   @Override
   public CompletableFuture<Recording> record(boolean on) {
-    Recording.Builder recording = Recording.newBuilder().setPackets(packets.size());
+    recording = on;
+    Recording.Builder now = Recording.newBuilder().setPackets(packets.size());
     if (on) {
-      recording.setUntil(
-          Timestamp.newBuilder().setSeconds(Story.NOW.plusSeconds(600).getEpochSecond()));
+      now.setUntil(Timestamp.newBuilder().setSeconds(Story.NOW.plusSeconds(600).getEpochSecond()));
     }
-    return CompletableFuture.completedFuture(recording.build());
+    return CompletableFuture.completedFuture(now.build());
   }
 
   @Override
@@ -60,11 +79,14 @@ public final class ScriptedInspect implements InspectClient {
       ReadPacketsRequest request,
       Consumer<PacketBatch> listener,
       Consumer<Optional<HelperException>> end) {
-    packets.forEach(listener);
+    Reading reading = new Reading(request, listener);
+    packets.forEach(reading::hear);
     if (!request.getFollow()) {
       end.accept(Optional.empty());
+      return () -> {};
     }
-    return () -> {};
+    followers.add(reading);
+    return () -> followers.remove(reading);
   }
 
   @Override

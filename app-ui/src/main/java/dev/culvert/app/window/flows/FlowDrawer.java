@@ -7,6 +7,7 @@ import dev.culvert.app.view.DnsRow;
 import dev.culvert.app.view.FlowRow;
 import dev.culvert.app.view.FlowSteps;
 import dev.culvert.app.view.FlowText;
+import dev.culvert.app.view.HttpScope;
 import dev.culvert.app.view.Messages;
 import dev.culvert.app.view.Units;
 import dev.culvert.app.window.kit.Choice;
@@ -217,6 +218,16 @@ final class FlowDrawer extends StackPane {
     save.setDisable(!any);
     save.setOnAction(e -> PacketFile.choose(this, model, List.of(row)));
     line.getChildren().add(1, save);
+    if (row.flow().getProtocol() == Flow.Protocol.PROTOCOL_TCP) {
+      Button look = Kit.button(text("flow.http"), "cv-outlined");
+      look.setId("flow-http");
+      look.setGraphic(Kit.icon("mdi2w-web", 16));
+      look.setOnAction(e -> {
+        model.http().start(HttpScope.with(row));
+        model.screen().set(AppModel.Screen.HTTP);
+      });
+      line.getChildren().add(look);
+    }
     if (!any) {
       section.getChildren().add(Rich.paragraph(text("flow.save.off"), "cv-rich-small"));
     }

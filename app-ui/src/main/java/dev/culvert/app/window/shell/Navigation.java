@@ -1,5 +1,7 @@
 package dev.culvert.app.window.shell;
 
+import static dev.culvert.app.view.Messages.text;
+
 import dev.culvert.app.view.AppModel;
 import dev.culvert.app.view.AppModel.Screen;
 import dev.culvert.app.view.Units;
@@ -37,6 +39,8 @@ final class Navigation extends VBox {
     model.cluster().workloads().picture().addListener((o, was, is) -> count());
     model.flows().table().picture().addListener((o, was, is) -> count());
     model.connection().bar().addListener((o, was, is) -> count());
+    model.http().looking().addListener((o, was, is) -> count());
+    model.http().hour().recording().addListener((o, was, is) -> count());
     show();
     count();
   }
@@ -83,6 +87,7 @@ final class Navigation extends VBox {
   }
 
   private void count() {
+    mark();
     if (rail) {
       return;
     }
@@ -93,6 +98,18 @@ final class Navigation extends VBox {
         model.connection().condition().live()
             ? Units.count(model.connection().state().get().getTraffic().getLiveFlows())
             : "");
+    set(Screen.HTTP, model.http().on() ? text("http.on") : "");
+  }
+
+  /** Also in a rail: that somebody looks into requests must be seen from every screen. */
+  private void mark() {
+    boolean on = model.http().on();
+    Button button = buttons.get(Screen.HTTP);
+    if (button != null) {
+      Kit.pick(button, "cv-looking-", on ? "yes" : "");
+      String title = Screen.HTTP.title();
+      button.setAccessibleText(on ? text("http.nav", title) : title);
+    }
   }
 
   private void set(Screen screen, String count) {

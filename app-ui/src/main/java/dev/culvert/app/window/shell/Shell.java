@@ -17,6 +17,7 @@ import dev.culvert.app.window.attach.AttachSheet;
 import dev.culvert.app.window.dns.DnsScreen;
 import dev.culvert.app.window.doctor.DoctorScreen;
 import dev.culvert.app.window.flows.FlowsScreen;
+import dev.culvert.app.window.http.HttpScreen;
 import dev.culvert.app.window.kit.Colors;
 import dev.culvert.app.window.kit.Lazily;
 import dev.culvert.app.window.kit.Motion;
@@ -150,6 +151,7 @@ public final class Shell extends VBox implements Desk {
               new AttachSheet(model, sheets)::open);
       case FLOWS -> new FlowsScreen(model, ticker, colors);
       case DNS -> new DnsScreen(model, colors);
+      case HTTP -> new HttpScreen(model, ticker);
       case DOCTOR -> new DoctorScreen(model);
       case TIMELINE -> new TimelineScreen(model, colors, ticker);
     };

@@ -36,6 +36,7 @@ final class PacketFeed {
   private final Set<Long> wantedFlows;
   private final Set<String> destinations = new HashSet<>();
   private final boolean follow;
+  private final boolean attached;
   private final ServerCallStreamObserver<PacketBatch> to;
   private final BooleanSupplier allowed;
   private final Map<Key, FlowRecord> index = new HashMap<>();
@@ -62,6 +63,7 @@ final class PacketFeed {
         .getDestinationsList()
         .forEach(d -> destinations.add(d.getAddress() + " " + d.getPort()));
     this.follow = request.getFollow();
+    this.attached = request.getAttached();
     this.to = to;
     this.allowed = allowed;
   }
@@ -91,6 +93,13 @@ final class PacketFeed {
   }
 
   private boolean wanted(Recorded packet) {
+    boolean nothingElse = destinations.isEmpty() && wantedFlows.isEmpty();
+    if (!packet.attachment().isEmpty()) {
+      return attached || nothingElse;
+    }
+    if (attached && nothingElse) {
+      return false;
+    }
     if (!destinations.isEmpty()
         && !destinations.contains(packet.cluster().address() + " " + packet.cluster().port())) {
       return false;
@@ -106,6 +115,7 @@ final class PacketFeed {
               .setAt(StateMessages.timestamp(packet.at()))
               .setFromProgram(packet.fromProgram())
               .setFlow(flowOf(packet))
+              .setAttachment(packet.attachment())
               .setData(ByteString.copyFrom(packet.bytes())));
     }
     return batch.build();

@@ -1,0 +1,5 @@
+/** The HTTP screen. */
+@NullMarked
+package dev.culvert.app.window.http;
+
+import org.jspecify.annotations.NullMarked;
