@@ -2,8 +2,8 @@ package dev.culvert.uitests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 import dev.culvert.app.view.AppModel.Screen;
 import dev.culvert.app.view.ConnectionModel.Condition;
 import dev.culvert.app.view.HttpRow;
@@ -105,9 +105,9 @@ class HttpSpec {
       Fx.await(
           "it is saved", () -> open.model().http().looking().get().problem().contains("1 request"));
     }
-    JsonNode entries = new ObjectMapper().readTree(file.toFile()).get("log").get("entries");
+    JsonNode entries = new JsonMapper().readTree(file.toFile()).get("log").get("entries");
     assertThat(entries).hasSize(1);
-    assertThat(entries.get(0).get("request").get("url").asText())
+    assertThat(entries.get(0).get("request").get("url").asString())
         .isEqualTo("http://orders.shop/v1/orders");
     assertThat(entries.get(0).get("response").get("status").asInt()).isEqualTo(201);
     assertThat(Files.readString(file)).doesNotContain("Bearer", "9f2c");

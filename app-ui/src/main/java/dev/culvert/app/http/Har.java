@@ -55,7 +55,7 @@ public final class Har {
       content(exchange.request());
       close('}');
     }
-    number("bodySize", exchange.request().bodyLength()).close('}');
+    number("bodySize", (double) exchange.request().bodyLength()).close('}');
     name("response").open('{').number("status", exchange.status());
     answer(exchange.answer());
     close('}');
@@ -81,11 +81,11 @@ public final class Har {
       number("headersSize", -1);
     }
     name("content").open('{');
-    number("size", answer.map(HttpMessage::bodyLength).orElse(0L));
+    number("size", (double) answer.map(HttpMessage::bodyLength).orElse(0L));
     field("mimeType", answer.flatMap(message -> message.header("Content-Type")).orElse(""));
     answer.ifPresent(this::content);
     close('}').field("redirectURL", answer.flatMap(m -> m.header("Location")).orElse(""));
-    number("bodySize", answer.map(HttpMessage::bodyLength).orElse(-1L));
+    number("bodySize", (double) answer.map(HttpMessage::bodyLength).orElse(-1L));
   }
 
   private void headers(HttpMessage message) {

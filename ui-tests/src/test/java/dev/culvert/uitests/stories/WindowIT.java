@@ -76,7 +76,7 @@ final class WindowIT extends WindowStory {
       Window window = connected();
       String office = "10.244.200.7";
       assertThat(laptop().shell("ip route get " + office).out()).contains("culvert");
-      window.press("CONTROL+DIGIT4");
+      window.press("CONTROL+DIGIT5");
       window.click("\"R02");
       window.sees("#finding", "The cluster takes addresses of another network");
       window.sees("#finding", "tun9 claims 10.0.0.0/8");
@@ -101,7 +101,7 @@ final class WindowIT extends WindowStory {
     laptop().killHelper();
     window.sees("#state", "The helper does not answer.");
     assertThat(reaches("http://www.example.com")).as("the internet, meanwhile").isTrue();
-    window.press("CONTROL+DIGIT4");
+    window.press("CONTROL+DIGIT5");
     window.sees("#finding", "The helper does not run");
     window.picture("story-helper-gone");
     saveABundle(window);

@@ -130,15 +130,14 @@ public final class HttpScreen extends LiveScreen<HttpRow> {
           case "host" -> Comparator.comparing(row -> row.exchange().host());
           case "to" -> Comparator.comparing(HttpRow::to);
           case "status" ->
-              Comparator.comparing((HttpRow row) -> row.exchange().status()).reversed();
+              Comparator.comparingInt((HttpRow row) -> row.exchange().status()).reversed();
           case "first-byte" -> slowest(HttpExchange::firstByte);
           case "took" -> slowest(HttpExchange::took);
           case "asked" ->
-              Comparator.comparing((HttpRow row) -> row.exchange().request().bodyLength())
+              Comparator.comparingLong((HttpRow row) -> row.exchange().request().bodyLength())
                   .reversed();
           default ->
-              Comparator.comparing(
-                      (HttpRow row) -> row.exchange().answer().map(m -> m.bodyLength()).orElse(-1L))
+              Comparator.comparingLong((HttpRow row) -> row.exchange().answer().map(m -> m.bodyLength()).orElse(-1L))
                   .reversed();
         };
     return (down ? by.reversed() : by).thenComparing(HttpRow::id, Comparator.reverseOrder());
