@@ -2,8 +2,6 @@ package dev.culvert.uitests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 import dev.culvert.app.view.AppModel.Screen;
 import dev.culvert.app.view.ConnectionModel.Condition;
 import dev.culvert.app.view.HttpRow;
@@ -22,6 +20,8 @@ import javafx.scene.control.TextArea;
 import javafx.scene.input.KeyCode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The HTTP screen. */
 class HttpSpec {

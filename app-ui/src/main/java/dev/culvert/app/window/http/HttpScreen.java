@@ -137,7 +137,8 @@ public final class HttpScreen extends LiveScreen<HttpRow> {
               Comparator.comparingLong((HttpRow row) -> row.exchange().request().bodyLength())
                   .reversed();
           default ->
-              Comparator.comparingLong((HttpRow row) -> row.exchange().answer().map(m -> m.bodyLength()).orElse(-1L))
+              Comparator.comparingLong(
+                      (HttpRow row) -> row.exchange().answer().map(m -> m.bodyLength()).orElse(-1L))
                   .reversed();
         };
     return (down ? by.reversed() : by).thenComparing(HttpRow::id, Comparator.reverseOrder());
