@@ -7,6 +7,7 @@ import dev.culvert.app.http.HttpReader.Unread;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -18,9 +19,7 @@ class HttpReaderTest {
 
   private HttpExchange exchange(long number) {
     reader.changes().forEach(each -> known.put(each.number(), each));
-    HttpExchange exchange = known.get(number);
-    assertThat(exchange).as("exchange " + number).isNotNull();
-    return exchange;
+    return Objects.requireNonNull(known.get(number), () -> "exchange " + number);
   }
 
   private static String body(HttpExchange exchange) {

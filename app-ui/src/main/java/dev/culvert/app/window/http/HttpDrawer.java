@@ -51,6 +51,8 @@ final class HttpDrawer extends StackPane {
     Label title = Kit.label(exchange.method() + " " + exchange.path(), "cv-mono-title");
     title.setTextOverrun(OverrunStyle.CENTER_ELLIPSIS);
     Kit.tip(title, exchange.path());
+    Label status = Kit.label(row.status(), "cv-md");
+    status.setMinWidth(Label.USE_PREF_SIZE);
     Label second = Kit.label(exchange.host(), "cv-small", "cv-muted");
     second.setTextOverrun(OverrunStyle.CENTER_ELLIPSIS);
     List<Node> sections = new ArrayList<>();
@@ -69,7 +71,7 @@ final class HttpDrawer extends StackPane {
     drawer.fill(
         Kit.boxed(Kit.icon("mdi2w-web", 20, "cv-tone-" + (row.failed() ? "danger" : "subtle")), 20),
         title,
-        Kit.label(row.status(), "cv-md"),
+        status,
         second,
         () -> model.http().selected().set(null),
         sections.toArray(Node[]::new));

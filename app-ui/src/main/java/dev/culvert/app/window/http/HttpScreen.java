@@ -103,19 +103,19 @@ public final class HttpScreen extends LiveScreen<HttpRow> {
             () ->
                 new TextCell<>(
                     row -> HttpRow.size(Optional.of(row.exchange().request())), "cv-muted"));
-    columns
-        .add(
+    TableColumn<HttpRow, HttpRow> answered =
+        columns.add(
             "answered",
             92,
             true,
-            () -> new TextCell<>(row -> HttpRow.size(row.exchange().answer()), "cv-muted"))
-        .getStyleClass()
-        .add("cv-last");
+            () -> new TextCell<>(row -> HttpRow.size(row.exchange().answer()), "cv-muted"));
+    answered.getStyleClass().add("cv-last");
     columns.least(180);
-    columns.dropBelow(1060, to);
-    columns.dropBelow(940, asked);
-    columns.dropBelow(860, first);
-    columns.dropBelow(760, host);
+    columns.dropBelow(1170, to);
+    columns.dropBelow(1000, asked);
+    columns.dropBelow(910, first);
+    columns.dropBelow(820, host);
+    columns.dropBelow(650, answered);
     return columns;
   }
 

@@ -111,7 +111,7 @@ final class MessagePane extends VBox {
     body.setText(said);
     body.setWrapText(read.kind() != HttpBody.Kind.HEX);
     long lines = said.lines().limit(14).count();
-    body.setPrefRowCount((int) Math.max(2, Math.min(14, lines)));
+    body.setPrefRowCount((int) Math.max(2, Math.min(14, lines + 1)));
     String size = Units.bytes((double) message.bodyLength());
     String kind = text("http.kind." + read.kind().name().toLowerCase(Locale.ROOT), size);
     String missed =

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.culvert.core.inspect.FlowRecorder;
+import dev.culvert.core.inspect.StreamTape;
 import dev.culvert.core.inspect.TappedLink;
 import dev.culvert.core.link.Link;
 import dev.culvert.core.link.MemoryLink;
@@ -96,6 +97,21 @@ final class InspectServiceTest {
     assertThat(ofFlow.getFirst().getFromProgram()).isFalse();
     assertThat(ofFlow.getFirst().getData().size()).isEqualTo(28);
     assertThat(read(ReadPacketsRequest.newBuilder().addFlows(8).build())).isEmpty();
+  }
+
+  @Test
+  void whatAttachmentsBringIsReadOnRequest() {
+    client.inspect().setRecording(recording(true));
+    crossesTheDevice(4000);
+    Endpoint caller = new Endpoint(IpAddress.parse("10.42.0.9"), 41_234);
+    new StreamTape(rig.packets, "a1", caller, 3000).opened();
+    ReadPacketsRequest attached = ReadPacketsRequest.newBuilder().setAttached(true).build();
+    assertThat(read(attached))
+        .extracting(RecordedPacket::getAttachment)
+        .containsExactly("a1", "a1");
+    assertThat(read(attached.toBuilder().addFlows(8).build())).hasSize(2);
+    assertThat(read(ReadPacketsRequest.newBuilder().addFlows(8).build())).isEmpty();
+    assertThat(read(ReadPacketsRequest.getDefaultInstance())).hasSize(3);
   }
 
   @Test
