@@ -42,7 +42,7 @@ class HttpSpec {
       assertThat(helper.scriptedInspect().recording()).isTrue();
       Fx.frames(3);
       assertThat(Specs.texts(open.find("#http")))
-          .contains("GET", "/v1/orders?state=open&limit=20", "201", "404", "500", "orders, here");
+          .contains("GET", "/v1/orders?state=open&limit=20", "201", "404", "500");
       assertThat(Specs.texts(open.find("#http-strip")))
           .anyMatch(said -> said.startsWith("Looking into HTTP of orders until"));
       open.click("#http-stop");

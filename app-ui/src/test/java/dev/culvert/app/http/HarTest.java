@@ -14,8 +14,8 @@ class HarTest {
   private JsonNode entry(boolean secrets) throws Exception {
     Packets packets = new Packets(reader, 40_000).open();
     packets.ask(
-        "POST /a?x=1&y HTTP/1.1\r\nHost: orders.shop\r\nAuthorization: Bearer abc\r\n"
-            + "Content-Type: text/plain\r\nContent-Length: 4\r\n\r\n\"\\\n\u00e9");
+        "POST /a?x=1&y HTTP/1.1\r\nHost: orders.shop\r\nAuthorization: Bearer abc"
+            + "\r\nContent-Type: text/plain\r\nContent-Length: 4\r\n\r\n\"\\\n\u00e9");
     packets.millis = 5;
     packets.answer(
         "HTTP/1.1 200 OK\r\nContent-Type: image/png\r\nContent-Length: 2\r\n\r\n\u0000\u0001");

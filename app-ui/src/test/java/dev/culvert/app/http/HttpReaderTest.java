@@ -69,10 +69,10 @@ class HttpReaderTest {
     packets.ask(
         "HEAD /a HTTP/1.1\r\n\r\nGET /b HTTP/1.1\r\n\r\nGET /c HTTP/1.1\r\n\r\nGET /d HTTP/1.1\r\n\r\n");
     packets.answer(
-        "HTTP/1.1 200 OK\r\nContent-Length: 7\r\n\r\n"
-            + "HTTP/1.1 204 No Content\r\n\r\n"
-            + "HTTP/1.1 304 Not Modified\r\nContent-Length: 9\r\n\r\n"
-            + "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+        "HTTP/1.1 200 OK\r\nContent-Length: 7"
+            + "\r\n\r\nHTTP/1.1 204 No Content"
+            + "\r\n\r\nHTTP/1.1 304 Not Modified\r\nContent-Length: 9"
+            + "\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
     assertThat(exchange(1).status()).isEqualTo(200);
     assertThat(exchange(1).answer().orElseThrow().complete()).isTrue();
     assertThat(exchange(2).status()).isEqualTo(204);

@@ -28,8 +28,8 @@ class HttpResendTest {
   void itArrivesAsItWasAndTheAnswerIsRead() throws Exception {
     HttpExchange exchange =
         exchange(
-            "POST /a?b=c HTTP/1.1\r\nHost: orders.shop\r\nX-Own: 1\r\nConnection: keep-alive\r\n"
-                + "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n");
+            "POST /a?b=c HTTP/1.1\r\nHost: orders.shop\r\nX-Own: 1\r\nConnection: keep-alive"
+                + "\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n");
     assertThat(HttpResend.possible(exchange)).isTrue();
     try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         ExecutorService thread = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -37,8 +37,8 @@ class HttpResendTest {
       HttpResend.Result result = HttpResend.send(exchange, "127.0.0.1", server.getLocalPort());
       assertThat(heard.get(20, TimeUnit.SECONDS))
           .isEqualTo(
-              "POST /a?b=c HTTP/1.1\r\nHost: orders.shop\r\nX-Own: 1\r\nContent-Length: 5\r\n"
-                  + "Connection: close\r\n\r\nabcde");
+              "POST /a?b=c HTTP/1.1\r\nHost: orders.shop\r\nX-Own: 1\r\nContent-Length: 5"
+                  + "\r\nConnection: close\r\n\r\nabcde");
       assertThat(result.answer().startLine()).isEqualTo("HTTP/1.1 201 Created");
       assertThat(HttpBody.of(result.answer()).text()).isEqualTo("until the end");
       assertThat(result.took()).isGreaterThanOrEqualTo(result.firstByte());

@@ -106,18 +106,18 @@ public final class HttpTalk {
     HttpTalk shop =
         brought("a5", 41_234, Story.NOW.minusSeconds(48))
             .ask(
-                "GET /v1/orders?state=open&limit=20 HTTP/1.1\nHost: orders.shop\nx-user: mara\n"
-                    + "Accept: application/json\n\n")
+                "GET /v1/orders?state=open&limit=20 HTTP/1.1\nHost: orders.shop\nx-user: mara"
+                    + "\nAccept: application/json\n\n")
             .answer(12, "HTTP/1.1 200 OK\nContent-Type: application/json", orders())
             .ask(
-                "POST /v1/orders HTTP/1.1\nHost: orders.shop\nx-user: mara\n"
-                    + "Authorization: Bearer eyJhbGciOiJFUzI1NiJ9.story\nCookie: session=9f2c\n"
-                    + "Content-Type: application/json",
+                "POST /v1/orders HTTP/1.1\nHost: orders.shop\nx-user: mara"
+                    + "\nAuthorization: Bearer eyJhbGciOiJFUzI1NiJ9.story\nCookie: session=9f2c"
+                    + "\nContent-Type: application/json",
                 "{\"sku\":\"tea-42\",\"count\":3,\"gift\":true}")
             .answer(
                 38,
-                "HTTP/1.1 201 Created\nLocation: /v1/orders/1042\nSet-Cookie: session=9f2d; Secure\n"
-                    + "Content-Type: application/json",
+                "HTTP/1.1 201 Created\nLocation: /v1/orders/1042\nSet-Cookie: session=9f2d; Secure"
+                    + "\nContent-Type: application/json",
                 "{\"id\":1042,\"sku\":\"tea-42\",\"count\":3,\"total\":{\"amount\":\"23.70\","
                     + "\"currency\":\"EUR\"},\"gift\":true}")
             .ask("DELETE /v1/orders/77 HTTP/1.1\nHost: orders.shop\nx-user: mara\n\n")
@@ -131,8 +131,8 @@ public final class HttpTalk {
         own(51_020, Story.NOW.minusSeconds(20))
             .ask(
                 "GET /health/with/a/path/that/is/so/long/that/no/column/of/any/table/holds/it"
-                    + "?trace=4bf92f3577b34da6a3ce929d0e0e4736&span=00f067aa0ba902b7 HTTP/1.1\n"
-                    + "Host: orders.shop:8080\nUser-Agent: curl/8.5.0\n\n")
+                    + "?trace=4bf92f3577b34da6a3ce929d0e0e4736&span=00f067aa0ba902b7 HTTP/1.1"
+                    + "\nHost: orders.shop:8080\nUser-Agent: curl/8.5.0\n\n")
             .answer(3, "HTTP/1.1 200 OK\nContent-Type: text/plain", "ok\n");
     HttpTalk grpc = own(51_021, Story.NOW.minusSeconds(9)).ask("PRI * HTTP/2.0\n\nSM\n\n");
     HttpTalk open =
