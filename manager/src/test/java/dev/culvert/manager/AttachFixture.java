@@ -46,7 +46,7 @@ final class AttachFixture implements AutoCloseable {
   private final HttpServer application;
   private final int applicationPort;
   final PodView pod;
-  final EventLoopGroup agentLoops = Transports.newLoops(1, "test-agent");
+  final EventLoopGroup agentLoops = Transports.newPacedLoops(1, "test-agent");
   final BlockingQueue<Map<Redirect.Port, Integer>> redirects = new LinkedBlockingQueue<>();
   private final List<AutoCloseable> closing = new ArrayList<>();
 

@@ -71,7 +71,7 @@ public final class AgentMain {
       }
     }
     TargetProcess process = new TargetProcess(settings.targetPid());
-    EventLoopGroup group = Transports.newLoops(1, "culvert-agent");
+    EventLoopGroup group = Transports.newPacedLoops(1, "culvert-agent");
     try {
       EventLoop loop = group.next();
       boolean can = held.isPresent();

@@ -48,10 +48,13 @@ public final class Transports {
   }
 
   /**
-   * Loops for sockets that are read only when there is room. Not of epoll: Netty's epoll sockets go
-   * on reading, asked or not, as soon as the peer has sent its FIN (EPOLLRDHUP, {@code
-   * AbstractEpollChannel.epollInFinally} of Netty 4.2), and take what is left in the kernel,
-   * several MB a socket, into this process' memory.
+   * Loops for sockets that are read only when there is room, and for loops that dial while they see
+   * to other sockets. Not of epoll, for two reasons of Netty 4.2. Its epoll sockets go on reading,
+   * asked or not, as soon as the peer has sent its FIN (EPOLLRDHUP, {@code
+   * AbstractEpollChannel.epollInFinally}), and take what is left in the kernel, several MB a
+   * socket, into this process' memory. And it tells events by the descriptor's number: a socket
+   * opened in the turn in which another one was closed gets that one's number and what was left to
+   * be told to it, and fails.
    */
   public static EventLoopGroup newPacedLoops(int threads, String name) {
     return new MultiThreadIoEventLoopGroup(
