@@ -32,4 +32,9 @@ public final class MemoryRecorder implements FlowRecorder {
   public void ended(long id, @Nullable Failure failure) {
     lines.add(id + " ended" + (failure == null ? "" : " " + failure.cause()));
   }
+
+  @Override
+  public void abandoned(long id, String how) {
+    lines.add(id + " abandoned: " + how);
+  }
 }

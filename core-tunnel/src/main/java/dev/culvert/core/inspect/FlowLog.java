@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -125,12 +126,21 @@ public final class FlowLog implements FlowRecorder {
 
   @Override
   public void ended(long id, @Nullable Failure failure) {
+    over(id, flow -> flow.end(failure, clock.instant()));
+  }
+
+  @Override
+  public void abandoned(long id, String how) {
+    over(id, flow -> flow.abandon(how, clock.instant()));
+  }
+
+  private void over(long id, Consumer<TrackedFlow> end) {
     TrackedFlow flow = flows.get(id);
     if (flow == null || flow.isEnded()) {
       return;
     }
     flow.counters.publish();
-    flow.end(failure, clock.instant());
+    end.accept(flow);
     liveFlows.remove(flow);
     endedInOrder.add(flow);
     mark(flow);

@@ -20,6 +20,13 @@ public interface FlowRecorder {
   /** The flow is over; null when it ended as both sides wished. */
   void ended(long id, @Nullable Failure failure);
 
+  /**
+   * The flow is over because the program left it; nothing is wrong in the cluster.
+   *
+   * @param how in words for a person
+   */
+  void abandoned(long id, String how);
+
   /** What a flow carries. */
   enum Protocol {
     TCP,

@@ -77,6 +77,13 @@ final class TrackedFlow {
             Verdict.atEnd(established, failure), reason, before.dialTime, Optional.of(now));
   }
 
+  /** The program left. Had the far side answered, the flow was the cluster's, and not reset. */
+  void abandon(String how, Instant now) {
+    Progress before = progress;
+    Verdict verdict = Verdict.atEnd(before.verdict == Verdict.CLUSTER, null);
+    progress = new Progress(verdict, how, before.dialTime, Optional.of(now));
+  }
+
   FlowRecord record() {
     Progress now = progress;
     FlowCounters.Sample sample = counters.sample();

@@ -65,6 +65,16 @@ final class FlowRecord implements FlowPublisher.Source {
     }
   }
 
+  void abandoned(String how) {
+    if (!ended) {
+      ended = true;
+      counters.publish();
+      if (recorder != null) {
+        recorder.abandoned(id, how);
+      }
+    }
+  }
+
   private void changed() {
     if (!changed && recorder != null) {
       changed = true;

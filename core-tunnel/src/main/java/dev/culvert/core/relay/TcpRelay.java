@@ -226,7 +226,8 @@ final class TcpRelay implements TcpUser, ByteStream.Listener {
     }
     if (reason != null) {
       stream.reset();
-      end(new Failure(Failure.Cause.RESET, connection.source + ": " + reason));
+      over();
+      record.abandoned(reason);
     } else if (finWaiting) {
       programDone = true; // The tunnel is slower than the program.
       update();
@@ -240,6 +241,11 @@ final class TcpRelay implements TcpUser, ByteStream.Listener {
   }
 
   private void end(@Nullable Failure failure) {
+    over();
+    record.ended(failure);
+  }
+
+  private void over() {
     over = true;
     update();
     waiting.forEach(ByteBuf::release);
@@ -248,6 +254,5 @@ final class TcpRelay implements TcpUser, ByteStream.Listener {
     waitingBytes = 0;
     windowHeld = 0;
     window.close();
-    record.ended(failure);
   }
 }

@@ -151,7 +151,13 @@ final class SegmentArrival {
     if (c.state == TcpState.TIME_WAIT) {
       return false; // RFC 1337: the wait is not cut short.
     }
-    c.over("reset by the program");
+    // A program that asks by IPv6 and IPv4 at once (RFC 8305) leaves the slower of the two: its
+    // kernel forgets the socket without a word, and answers our SYN-ACK with a reset.
+    c.over(
+        c.state == TcpState.SYN_RECEIVED
+            ? "the program had left when the answer came, as one does that asks by IPv6 and IPv4 at"
+                + " once and keeps the faster"
+            : "the program ended it with a reset");
     return false;
   }
 

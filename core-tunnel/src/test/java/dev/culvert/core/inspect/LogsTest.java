@@ -108,6 +108,18 @@ final class LogsTest {
   }
 
   @Test
+  void whatTheProgramLeftWasTheClustersAllTheSame() {
+    FlowLog log = flowLog(10);
+    var _ = log.opened(1, FlowRecorder.Protocol.TCP, SOURCE, SERVICE);
+    log.established(1, 1);
+    log.abandoned(1, "the program ended it with a reset");
+    FlowRecord flow = log.snapshot().getFirst();
+    assertThat(flow.verdict()).isEqualTo(Verdict.CLUSTER);
+    assertThat(flow.reason()).isEqualTo("the program ended it with a reset");
+    assertThat(flow.ended()).contains(now);
+  }
+
+  @Test
   void saysWhenTheProgramGaveUp() {
     FlowLog log = flowLog(10);
     var _ = log.opened(1, FlowRecorder.Protocol.TCP, SOURCE, SERVICE);

@@ -129,7 +129,9 @@ final class CloseTest {
     lab.silence();
     assertThat(lab.stream().reset).isTrue();
     assertThat(lab.lab.engine.stats().tcpFlows()).isZero();
-    assertThat(lab.lab.recorder.lines).last().isEqualTo("1 ended RESET");
+    assertThat(lab.lab.recorder.lines)
+        .last()
+        .isEqualTo("1 abandoned: the program ended it with a reset");
   }
 
   /** RFC 5961 section 3.2. */

@@ -39,6 +39,24 @@ final class HandshakeTest {
         .containsExactly("1 opened TCP " + lab.program + " " + lab.service, "1 established");
   }
 
+  /** Happy eyeballs: the socket of the slower family is gone, and its kernel says so. */
+  @Test
+  void aProgramThatLeftBeforeTheAnswerIsNotAReset() {
+    TcpLab lab = new TcpLab();
+    lab.in(Segment.syn(TcpLab.IRS));
+    lab.stream().far.onConnected(5);
+    assertThat(lab.out().flags()).isEqualTo(TcpHeader.SYN | TcpHeader.ACK);
+
+    lab.in(Segment.rst(TcpLab.IRS + 1));
+
+    assertThat(lab.stream().reset).isTrue();
+    assertThat(lab.lab.engine.stats().tcpFlows()).isZero();
+    assertThat(lab.lab.recorder.lines)
+        .last()
+        .asString()
+        .startsWith("1 abandoned: the program had left when the answer came");
+  }
+
   @Test
   void optionsAreAnsweredWhenOffered() {
     TcpLab lab = new TcpLab();

@@ -41,4 +41,9 @@ final class HelperFlows implements FlowRecorder {
   public void ended(long id, @Nullable Failure failure) {
     to.ended(base + id, failure);
   }
+
+  @Override
+  public void abandoned(long id, String how) {
+    to.abandoned(base + id, how);
+  }
 }

@@ -114,5 +114,8 @@ record TunEngine(Engine engine, TunLink tun, EventLoop loop) implements AutoClos
 
     @Override
     public void ended(long id, @Nullable Failure failure) {}
+
+    @Override
+    public void abandoned(long id, String how) {}
   }
 }
