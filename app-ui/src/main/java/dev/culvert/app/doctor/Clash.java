@@ -2,7 +2,9 @@ package dev.culvert.app.doctor;
 
 import dev.culvert.app.doctor.Computer.Route;
 import dev.culvert.proto.helper.v1.RouteInfo;
+import java.util.Comparator;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Two ways to the same addresses: the cluster's and another network's.
@@ -16,23 +18,22 @@ import java.util.Optional;
 public record Clash(
     String theirDevice, Network theirs, String ourDevice, Network ours, String source) {
 
-  /** The first there is. */
+  /** The first that takes addresses from the cluster; if none does, the first there is. */
   public static Optional<Clash> of(Environment e) {
     return e.state()
         .flatMap(state -> {
           String device = state.getNetwork().getDevice();
           return state.getNetwork().getRoutesList().stream()
-              .flatMap(route -> with(route, device, e.computer()).stream())
-              .findFirst();
+              .flatMap(route -> with(route, device, e.computer()))
+              .min(Comparator.comparing(clash -> !clash.theirsWins()));
         });
   }
 
-  private static Optional<Clash> with(RouteInfo route, String device, Computer computer) {
-    return Network.parse(route.getCidr())
+  private static Stream<Clash> with(RouteInfo route, String device, Computer computer) {
+    return Network.parse(route.getCidr()).stream()
         .flatMap(mine ->
             computer.routes().stream()
                 .filter(other -> isAnothers(other, device) && other.destination().overlaps(mine))
-                .findFirst()
                 .map(other ->
                     new Clash(
                         other.device(), other.destination(), device, mine, route.getSource())));

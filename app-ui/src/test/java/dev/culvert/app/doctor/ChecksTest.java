@@ -146,6 +146,12 @@ class ChecksTest {
             Severity.NOTE,
             "tun0 claims 10.0.0.0/8"),
         new Case(
+            "of two VPNs the one that wins is told",
+            on(computer(route("10.0.0.0/8", "tun0"), route("10.96.4.0/24", "tun1"))),
+            "CUL-R02",
+            Severity.NEEDS_YOU,
+            "tun1 claims 10.96.4.0/24"),
+        new Case(
             "the same block",
             on(computer(route("10.96.0.0/16", "docker0"))),
             "CUL-R02",

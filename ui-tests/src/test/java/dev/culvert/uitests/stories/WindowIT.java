@@ -81,6 +81,14 @@ final class WindowIT extends WindowStory {
       window.sees("#finding", "The cluster takes addresses of another network");
       window.sees("#finding", "tun9 claims 10.0.0.0/8");
       window.picture("story-clash");
+      laptop().shell("ip route add 10.244.200.0/24 dev tun9").orFail("a longer route");
+      assertThat(laptop().shell("ip route get " + office).out()).contains("tun9");
+      window.click("#doctor-again");
+      window.sees("#finding", "tun9 claims 10.244.200.0/24");
+      window.sees("#finding", "what you send there goes to the other network");
+      laptop().shell("ip route del 10.244.200.0/24 dev tun9").orFail("the longer route");
+      window.click("#doctor-again");
+      window.sees("#finding", "tun9 claims 10.0.0.0/8");
       window.click("#fix-1");
       Laptop.await(
           Duration.ofSeconds(30),
