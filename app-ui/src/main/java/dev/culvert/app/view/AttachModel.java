@@ -16,9 +16,11 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
@@ -35,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AttachModel {
   private static final Duration TYPING = Duration.ofMillis(400);
+  private static final int UNPRIVILEGED = 8000;
 
   private final AttachClient client;
   private final Workbench bench;
@@ -84,12 +87,7 @@ public final class AttachModel {
     this.bench = bench;
     this.workload = workload;
     this.production = production;
-    ports.set(
-        workload.ports().stream()
-            .filter(port -> port.protocol().equals("TCP"))
-            .findFirst()
-            .map(port -> Integer.toString(port.number()))
-            .orElse(""));
+    ports.set(first().map(AttachModel::proposed).orElse(""));
     shown = new ReadOnlyObjectWrapper<>(new Shown(draft(), Map.of(), null, "", Stage.OPEN, ""));
     way.addListener((o, was, is) -> changed());
     List.of(ports, header, value, path, variables, directory)
@@ -97,6 +95,55 @@ public final class AttachModel {
     List.of(mount, readOnly, override, agreed)
         .forEach(each -> each.addListener((o, was, is) -> changed()));
     changed();
+  }
+
+  /**
+   * The same port here as there, unless a person's programs may not listen on it: then the one that
+   * people use instead, 8080 for 80 and 8443 for 443.
+   */
+  private static String proposed(Workload.Port port) {
+    return privileged(port)
+        ? "%d:%d".formatted(UNPRIVILEGED + port.number(), port.number())
+        : Integer.toString(port.number());
+  }
+
+  /** Whether programs need a right to listen on it, as Linux has it unless it is told otherwise. */
+  private static boolean privileged(Workload.Port port) {
+    return port.number() < 1024;
+  }
+
+  private Optional<Workload.Port> first() {
+    return workload.ports().stream().filter(port -> port.protocol().equals("TCP")).findFirst();
+  }
+
+  /** What there is to know of the workload's ports. */
+  public String portsHelp() {
+    String known =
+        workload.ports().stream()
+            .map(port -> (port.number() + " " + port.name()).strip())
+            .collect(Collectors.joining(", "));
+    String help =
+        known.isEmpty()
+            ? text("attach.ports.help")
+            : text("attach.ports.known", workload.key().name(), known);
+    return first()
+        .filter(AttachModel::privileged)
+        .map(port ->
+            help
+                + " "
+                + text(
+                    "attach.ports.privileged",
+                    Integer.toString(UNPRIVILEGED + port.number()),
+                    Integer.toString(port.number())))
+        .orElse(help);
+  }
+
+  /** What the button says: the act's name. */
+  public String act() {
+    if (production) {
+      return text("attach.go.production");
+    }
+    return text(way.get() == AttachWay.WIRETAP ? "attach.go.wiretap" : "attach.go");
   }
 
   private AttachDraft draft() {

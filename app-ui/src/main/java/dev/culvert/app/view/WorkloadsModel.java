@@ -171,7 +171,7 @@ public final class WorkloadsModel {
       case Status.Forbidden f ->
           new Notice(
               "mdi2l-lock-outline",
-              text("forbidden.title", f.resource(), where(f.namespace())),
+              text("forbidden.title", f.verb(), f.resource(), where(f.namespace())),
               text("forbidden.text", f.account(), f.verb(), f.resource()),
               List.of(
                   new Notice.Action(

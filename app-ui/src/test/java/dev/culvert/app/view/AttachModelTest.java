@@ -35,6 +35,10 @@ class AttachModelTest {
   @TempDir private Path dir;
 
   private AttachModel model(Workload.Kind kind, boolean production) {
+    return model(kind, production, 8080);
+  }
+
+  private AttachModel model(Workload.Kind kind, boolean production, int port) {
     return new AttachModel(
         helper,
         bench,
@@ -42,7 +46,7 @@ class AttachModelTest {
             new Workload.Key(kind, "shop", "orders"),
             2,
             2,
-            List.of(new Workload.Port(8080, "http", "TCP")),
+            List.of(new Workload.Port(port, "http", "TCP")),
             "shop/orders:1",
             Instant.EPOCH,
             Map.of(),
@@ -64,6 +68,24 @@ class AttachModelTest {
         .setAnnouncement("No pod restarts.")
         .addAllConflicts(List.of(conflicts))
         .build();
+  }
+
+  @Test
+  void proposesAPortThatAPersonsProgramMayListenOn() {
+    assertThat(attach.ports().get()).isEqualTo("8080");
+    assertThat(attach.portsHelp()).doesNotContain("administrator");
+    AttachModel web = model(Workload.Kind.DEPLOYMENT, false, 80);
+    assertThat(web.ports().get()).isEqualTo("8080:80");
+    assertThat(web.portsHelp()).contains("administrator", "8080 is proposed for 80");
+    assertThat(model(Workload.Kind.DEPLOYMENT, false, 443).ports().get()).isEqualTo("8443:443");
+  }
+
+  @Test
+  void theButtonNamesTheAct() {
+    assertThat(attach.act()).isEqualTo("Attach");
+    attach.way().set(AttachWay.WIRETAP);
+    assertThat(attach.act()).isEqualTo("Start wiretap");
+    assertThat(model(Workload.Kind.DEPLOYMENT, true).act()).isEqualTo("Attach in production");
   }
 
   @Test

@@ -8,7 +8,6 @@ import dev.culvert.app.view.AttachModel;
 import dev.culvert.app.window.kit.Kit;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.stream.Collectors;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.StringProperty;
 import javafx.geometry.Pos;
@@ -25,8 +24,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What a person says of the chosen way; what is wrong stands below its field. */
 final class AttachFields extends VBox {
-  private static final double NAMES = 96;
-
   private final AttachModel attach;
   private final Map<Field, Label> wrong = new EnumMap<>(Field.class);
   private final Node ports;
@@ -40,7 +37,7 @@ final class AttachFields extends VBox {
         row(
             text("attach.ports"),
             Field.PORTS,
-            help(),
+            attach.portsHelp(),
             field(attach.ports(), "attach-ports", text("attach.ports"), "3000:8080"));
     TextField header =
         field(attach.header(), "attach-header", text("attach.header"), text("attach.header"));
@@ -81,7 +78,7 @@ final class AttachFields extends VBox {
                 8,
                 line(box(attach.mount(), "attach-mount", text("attach.mount")), readOnly),
                 where));
-    getChildren().addAll(ports, filter, new TryRequestRow(attach.tryRequest(), NAMES));
+    getChildren().addAll(ports, filter, new TryRequestRow(attach.tryRequest()));
     getChildren().addAll(variables, files, limit());
   }
 
@@ -132,19 +129,6 @@ final class AttachFields extends VBox {
     setDisable(shown.stage() != AttachModel.Stage.OPEN);
   }
 
-  private String help() {
-    String known =
-        attach.workload().ports().stream()
-            .map(port ->
-                port.name().isEmpty()
-                    ? Integer.toString(port.number())
-                    : port.number() + " " + port.name())
-            .collect(Collectors.joining(", "));
-    return known.isEmpty()
-        ? text("attach.ports.help")
-        : text("attach.ports.known", attach.workload().key().name(), known);
-  }
-
   private Node row(String name, Field field, String help, Node control) {
     Label label = named(name);
     Label bad = Kit.label("", "cv-small", "cv-tone-danger");
@@ -165,12 +149,8 @@ final class AttachFields extends VBox {
     return row;
   }
 
-  private static Label named(String name) {
-    Label label = Kit.label(name, "cv-small", "cv-muted");
-    label.setMinWidth(NAMES);
-    label.setMaxWidth(NAMES);
-    label.setMinHeight(32);
-    return label;
+  static Label named(String name) {
+    return Kit.label(name, "cv-small", "cv-muted", "cv-field-name");
   }
 
   private static HBox line(Node... parts) {

@@ -104,7 +104,7 @@ public final class AttachSheet {
       list.setFitToHeight(true);
       list.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
       list.getStyleClass().add("cv-sheet-scroll");
-      list.setMinWidth(ways.getMinWidth());
+      list.minWidthProperty().bind(ways.minWidthProperty());
       HBox middle = new HBox(list, scroll);
       middle.setMinHeight(0);
       VBox.setVgrow(middle, Priority.ALWAYS);
@@ -163,6 +163,7 @@ public final class AttachSheet {
       }
       Kit.show(trouble, !trouble.getChildren().isEmpty());
       Kit.show(override, shown.canOverride());
+      go.setText(attach.act());
       go.setDisable(!attach.possible());
     }
 

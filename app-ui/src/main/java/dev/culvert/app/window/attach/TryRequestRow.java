@@ -17,12 +17,9 @@ import javafx.scene.layout.VBox;
 final class TryRequestRow extends HBox {
   private final VBox said = new VBox(2);
 
-  TryRequestRow(TryRequest request, double names) {
+  TryRequestRow(TryRequest request) {
     super(12);
-    Label name = Kit.label(text("try.request"), "cv-small", "cv-muted");
-    name.setMinWidth(names);
-    name.setMaxWidth(names);
-    name.setMinHeight(32);
+    Label name = AttachFields.named(text("try.request"));
     TextField field = new TextField();
     field.textProperty().bindBidirectional(request.line());
     field.getStyleClass().add("cv-mono-field");

@@ -16,8 +16,6 @@ import javafx.scene.layout.VBox;
 
 /** The ways to be attached, the safest above. */
 final class Ways extends VBox {
-  private static final double WIDTH = 296;
-
   private final AttachModel attach;
   private final ToggleGroup group = new ToggleGroup();
   private final Map<AttachWay, RadioButton> radios = new EnumMap<>(AttachWay.class);
@@ -26,8 +24,6 @@ final class Ways extends VBox {
   Ways(AttachModel attach) {
     this.attach = attach;
     getStyleClass().add("cv-ways");
-    setMinWidth(WIDTH);
-    setMaxWidth(WIDTH);
     getChildren().add(Kit.label(text("attach.safest"), "cv-section-title"));
     for (AttachWay each : AttachWay.values()) {
       getChildren().add(way(each));
