@@ -30,7 +30,7 @@ import javafx.scene.robot.Robot;
  */
 public final class Fx {
   private static final AtomicBoolean STARTED = new AtomicBoolean();
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private Fx() {}
 

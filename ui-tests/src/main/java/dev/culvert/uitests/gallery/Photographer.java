@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
+import javafx.scene.Scene;
 import javafx.scene.image.WritableImage;
 
 /**
@@ -68,7 +69,8 @@ final class Photographer {
       view.arrange().accept(open, helper);
       for (Form form : forms) {
         dress(open, settings, form);
-        album.accept(view.name() + form.suffix(), Fx.image(open.scene()));
+        Scene shown = Fx.on(() -> view.shown().apply(open));
+        album.accept(view.name() + form.suffix(), Fx.image(shown));
       }
     }
   }

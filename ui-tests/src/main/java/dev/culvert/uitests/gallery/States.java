@@ -231,6 +231,10 @@ final class States {
         state,
         () -> Story.cluster("dev-eu"),
         (open, helper) -> {
+          if (condition.live() || condition == Condition.RECONNECTING) {
+            helper.say(UP);
+            Views.atWork(open, helper);
+          }
           helper.say(state);
           Views.await(open, condition);
         });

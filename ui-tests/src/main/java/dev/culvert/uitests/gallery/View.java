@@ -6,7 +6,9 @@ import dev.culvert.uitests.script.ScriptedCluster;
 import dev.culvert.uitests.script.ScriptedHelper;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import javafx.scene.Scene;
 
 /**
  * A screen or a state of it.
@@ -16,6 +18,7 @@ import java.util.function.Supplier;
  * @param state what the helper says
  * @param forms how it is shown
  * @param arrange what happens before the picture is taken
+ * @param shown of which the picture is
  */
 record View(
     String name,
@@ -23,4 +26,17 @@ record View(
     Supplier<ScriptedCluster> cluster,
     State state,
     List<Form> forms,
-    BiConsumer<Open, ScriptedHelper> arrange) {}
+    BiConsumer<Open, ScriptedHelper> arrange,
+    Function<Open, Scene> shown) {
+
+  /** Of the window. */
+  View(
+      String name,
+      String context,
+      Supplier<ScriptedCluster> cluster,
+      State state,
+      List<Form> forms,
+      BiConsumer<Open, ScriptedHelper> arrange) {
+    this(name, context, cluster, state, forms, arrange, Open::scene);
+  }
+}

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 import javafx.scene.Node;
+import javafx.scene.Parent;
 import javafx.scene.control.Button;
 import javafx.scene.control.CheckBox;
 import javafx.scene.control.TextField;
@@ -166,6 +167,21 @@ final class Views {
     }
     views.add(
         new View(
+            "mini",
+            "dev-eu",
+            () -> Story.cluster("dev-eu"),
+            Story.connected("dev-eu", 0, 0),
+            Form.LOOKS,
+            (open, helper) -> {
+              atWork(open, helper);
+              Fx.run(open.window().shell()::mini);
+              Fx.await(
+                  "the mini window",
+                  () -> open.window().shell().miniWindow().scene().getWindow().isShowing());
+            },
+            open -> open.window().shell().miniWindow().scene()));
+    views.add(
+        new View(
             "attach",
             "prod-eu",
             () -> Story.cluster("prod-eu"),
@@ -236,11 +252,14 @@ final class Views {
     open.click("#way-requests");
     type(open, "#attach-header", "x-user");
     type(open, "#attach-value", "mara");
+    type(open, "#attach-try", "curl -H 'x-user: mara' http://orders.shop/v1/orders/8812");
     type(open, "#attach-variables", "/src/orders/.env");
     CheckBox mount = (CheckBox) open.find("#attach-mount");
     Fx.run(() -> mount.setSelected(true));
     Node how = open.find("#attach-how");
     Fx.await("how", how::isVisible);
+    Parent answer = (Parent) open.find("#attach-try-answer");
+    Fx.await("who would answer", () -> answer.getChildrenUnmodifiable().size() > 1);
   }
 
   private static void press(Open open, String button) {
