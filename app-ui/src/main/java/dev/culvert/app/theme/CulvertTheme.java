@@ -24,11 +24,12 @@ import javafx.scene.text.Font;
  */
 public final class CulvertTheme implements Theme {
   private static final String RULES = "culvert.css";
+  private static final double DRAWER = 424;
 
-  /** What grows with the text: type, icons, heights of rows and controls. */
+  /** What grows with the text: type, icons, heights of rows, sizes of controls. */
   private static final Pattern SIZES =
       Pattern.compile(
-          "(-fx-(?:font-size|icon-size|min-height|pref-height|max-height|fixed-cell-size|size):"
+          "(-fx-(?:font-size|icon-size|(?:min|pref|max)-(?:width|height)|fixed-cell-size|size):"
               + " *)([0-9.]+)");
 
   private static final List<String> FONTS =
@@ -87,10 +88,15 @@ public final class CulvertTheme implements Theme {
           new String(
               Objects.requireNonNull(in, "culvert.css is not on the class path").readAllBytes(),
               StandardCharsets.UTF_8);
-      return data(
+      String larger =
           SIZES
               .matcher(css)
-              .replaceAll(m -> m.group(1) + Math.round(Double.parseDouble(m.group(2)) * scale)));
+              .replaceAll(m -> m.group(1) + Math.round(Double.parseDouble(m.group(2)) * scale));
+      // Half as much wider: the table beside it needs room too.
+      return data(
+          larger
+              + ".cv-drawer{-fx-pref-width:%1$d;-fx-max-width:%1$d;}"
+                  .formatted(Math.round(DRAWER * (1 + scale) / 2)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

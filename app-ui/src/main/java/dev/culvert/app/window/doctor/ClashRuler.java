@@ -24,8 +24,7 @@ final class ClashRuler extends Region {
   private static final double BAR = 28;
   private static final double GAP = 12;
   private static final double LEAST = 6;
-  private static final double TICK_ROOM = 104;
-  private static final double HEIGHT = HEAD + 2 * BAR + 3 * GAP + 20;
+  private static final double FOOT = HEAD + 2 * BAR + 3 * GAP;
 
   private final Clash clash;
   private final Region shade = region("cv-clash-shade");
@@ -65,8 +64,12 @@ final class ClashRuler extends Region {
             + theirWords.getText()
             + ". "
             + ourWords.getText());
-    setMinHeight(HEIGHT);
-    setPrefHeight(HEIGHT);
+    setMinHeight(USE_PREF_SIZE);
+  }
+
+  @Override
+  protected double computePrefHeight(double width) {
+    return FOOT + 4 + ticks.getFirst().prefHeight(-1);
   }
 
   private static Region region(String style) {
@@ -92,18 +95,21 @@ final class ClashRuler extends Region {
   @Override
   protected void layoutChildren() {
     double width = getWidth();
-    double foot = HEAD + 2 * BAR + 3 * GAP;
-    int every = width / PARTS < TICK_ROOM ? 2 : 1;
+    double room = 1.5 * ticks.stream().mapToDouble(tick -> tick.prefWidth(-1)).max().orElse(0) + 8;
+    int every = width / PARTS < room ? 2 : 1;
     for (int i = 0; i <= PARTS; i++) {
       double x = Math.round(width * i / PARTS);
-      lines.get(i).resizeRelocate(Math.min(x, width - 1), HEAD, 1, foot - HEAD);
+      lines.get(i).resizeRelocate(Math.min(x, width - 1), HEAD, 1, FOOT - HEAD);
       Label tick = ticks.get(i);
       tick.setVisible(i % every == 0);
       double wide = tick.prefWidth(-1);
       tick.resizeRelocate(
-          Math.clamp(x - wide / 2, 0, Math.max(0, width - wide)), foot + 2, wide, 16);
+          Math.clamp(x - wide / 2, 0, Math.max(0, width - wide)),
+          FOOT + 2,
+          wide,
+          tick.prefHeight(-1));
     }
-    bar(clash.shared(), shade, HEAD, foot - HEAD);
+    bar(clash.shared(), shade, HEAD, FOOT - HEAD);
     bar(clash.theirs(), theirs, HEAD + GAP, BAR);
     bar(clash.ours(), ours, HEAD + BAR + 2 * GAP, BAR);
     words(theirWords, theirs);

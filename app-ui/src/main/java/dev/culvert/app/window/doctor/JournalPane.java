@@ -37,10 +37,13 @@ final class JournalPane extends VBox {
     restore.setGraphic(Kit.icon("mdi2r-restore", 16));
     restore.setId("restore");
     restore.setOnAction(e -> model.doctor().restore());
-    HBox head =
-        new HBox(12, Kit.label(text("doctor.journal"), "cv-h2"), Kit.spring(), count, restore);
+    Label title = Kit.label(text("doctor.journal"), "cv-h2");
+    title.setWrapText(true);
+    VBox said = new VBox(title, count);
+    HBox.setHgrow(said, Priority.ALWAYS);
+    said.setMinWidth(0);
+    HBox head = new HBox(12, said, restore);
     head.setAlignment(Pos.CENTER_LEFT);
-    count.setMinWidth(USE_PREF_SIZE);
     getChildren().addAll(head, body);
   }
 
@@ -69,11 +72,9 @@ final class JournalPane extends VBox {
     ColumnConstraints what = new ColumnConstraints();
     what.setHgrow(Priority.ALWAYS);
     what.setMinWidth(0);
-    ColumnConstraints state = new ColumnConstraints();
-    // Words of any language, and a time after them.
-    state.setMinWidth(140);
+    // The others hold words of any language and size.
     grid.getColumnConstraints()
-        .addAll(new ColumnConstraints(72), new ColumnConstraints(64), what, state);
+        .addAll(new ColumnConstraints(), new ColumnConstraints(), what, new ColumnConstraints());
     for (int i = 0; i < lines.size(); i++) {
       row(grid, i, lines.get(i));
     }
@@ -88,6 +89,7 @@ final class JournalPane extends VBox {
             line.hasMade() ? clock(line.getMade().getSeconds()) : Units.UNKNOWN,
             "cv-mono",
             "cv-muted");
+    time.setMinWidth(USE_PREF_SIZE);
     String kind = line.getKind().name().replace("KIND_", "").toLowerCase(Locale.ROOT);
     Label state =
         Kit.label(
@@ -104,16 +106,14 @@ final class JournalPane extends VBox {
     state.setMinWidth(USE_PREF_SIZE);
     Label what = Kit.label(line.getWhat(), "cv-mono", quiet);
     what.setMinHeight(28);
-    grid.addRow(
-        row,
-        time,
+    Label sort =
         Kit.label(
             text("doctor.journal.kind." + (kind.equals("unspecified") ? "other" : kind)),
             "cv-small",
             "cv-md",
-            quiet),
-        what,
-        state);
+            quiet);
+    sort.setMinWidth(USE_PREF_SIZE);
+    grid.addRow(row, time, sort, what, state);
   }
 
   private String clock(long seconds) {

@@ -28,7 +28,7 @@ public final class FailedPane extends ScrollPane {
   /** Empty until it is told what failed. */
   public FailedPane(AppModel model) {
     this.model = model;
-    page.setMaxWidth(760);
+    page.setStyle(Kit.em("max-width", 760));
     page.setAlignment(Pos.CENTER_LEFT);
     StackPane middle = new StackPane(page);
     middle.getStyleClass().add("cv-failed");

@@ -68,7 +68,7 @@ public final class FirstRunPane extends ScrollPane {
         new HBox(16, skip, Kit.spring(), Kit.label(text("first.again"), "cv-small", "cv-subtle"));
     foot.setAlignment(Pos.CENTER_LEFT);
     VBox page = new VBox(24, head, list, foot);
-    page.setMaxWidth(720);
+    page.setStyle(Kit.em("max-width", 720));
     page.setAlignment(Pos.CENTER_LEFT);
     StackPane middle = new StackPane(page);
     middle.getStyleClass().add("cv-failed");

@@ -92,12 +92,12 @@ final class FlowColumns {
                     row -> row.group() != null ? "" : Units.span(row.lasted(model.bench().now())),
                     "cv-muted"));
     lasted.getStyleClass().add("cv-last");
-    columns.least(162); // The widths below are the sums of what is left.
-    columns.dropBelow(968, retransmits);
-    columns.dropBelow(920, address);
-    columns.dropBelow(804, trip);
-    columns.dropBelow(724, rate);
-    columns.dropBelow(632, lasted);
+    columns.least(150); // The widths below are the sums of what is left.
+    columns.dropBelow(956, retransmits);
+    columns.dropBelow(908, address);
+    columns.dropBelow(792, trip);
+    columns.dropBelow(712, rate);
+    columns.dropBelow(620, lasted);
     return columns;
   }
 
@@ -156,7 +156,7 @@ final class FlowColumns {
       box.setAlignment(Pos.CENTER_LEFT);
       pid.setMinWidth(Label.USE_PREF_SIZE);
       name.setMinWidth(0);
-      box.setMaxWidth(114);
+      box.maxWidthProperty().bind(widthProperty().subtract(22));
       setGraphic(box);
     }
 

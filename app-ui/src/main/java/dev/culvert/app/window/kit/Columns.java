@@ -38,8 +38,10 @@ public final class Columns<R> {
   private static final double BAR = 10;
 
   private final TableView<R> table = new TableView<>();
+  private final double rowHeight;
   private final Snapshots<R> rows = new Snapshots<>();
   private final List<Drop<R>> drops = new ArrayList<>();
+  private final Map<TableColumn<R, ?>, Double> widths = new HashMap<>();
   private final Map<TableColumn<R, ?>, ObservableBooleanValue> conditions = new HashMap<>();
   private final Set<String> hidden = new LinkedHashSet<>();
   private Runnable keep = () -> {};
@@ -49,9 +51,10 @@ public final class Columns<R> {
   private @Nullable Values<R> onValue;
 
   /**
-   * @param rowHeight of every row
+   * @param rowHeight of every row; a larger text makes rows higher and columns as much wider
    */
   public Columns(double rowHeight, String name, String... styles) {
+    this.rowHeight = rowHeight;
     table.getStyleClass().add("cv-table");
     table.getStyleClass().addAll(styles);
     table.setFixedCellSize(rowHeight);
@@ -61,6 +64,7 @@ public final class Columns<R> {
     table.setPlaceholder(new javafx.scene.layout.Region());
     table.setColumnResizePolicy(TableView.UNCONSTRAINED_RESIZE_POLICY);
     table.widthProperty().addListener((o, was, is) -> fit());
+    table.fixedCellSizeProperty().addListener((o, was, is) -> grow());
   }
 
   /** The table itself. */
@@ -97,9 +101,8 @@ public final class Columns<R> {
     if (width == 0) {
       flexible = column;
     } else {
-      column.setPrefWidth(width);
-      column.setMinWidth(width);
-      column.setMaxWidth(width);
+      widths.put(column, width);
+      width(column, width);
     }
     table.getColumns().add(column);
     return column;
@@ -157,7 +160,7 @@ public final class Columns<R> {
     boolean room =
         drops.stream()
             .filter(drop -> drop.column.equals(column))
-            .allMatch(drop -> table.getWidth() >= drop.width);
+            .allMatch(drop -> table.getWidth() >= drop.width * scale());
     return room && !hidden.contains(column.getId()) && (when == null || when.get());
   }
 
@@ -269,10 +272,24 @@ public final class Columns<R> {
             .filter(column -> !column.equals(rest) && column.isVisible())
             .mapToDouble(TableColumn::getPrefWidth)
             .sum();
-    double room = Math.max(least, Math.floor(width - others - BAR));
-    rest.setMinWidth(room);
-    rest.setPrefWidth(room);
-    rest.setMaxWidth(room);
+    width(rest, Math.max(least * scale(), Math.floor(width - others - BAR)));
+  }
+
+  private void grow() {
+    widths.forEach((column, width) -> width(column, Math.rint(width * scale())));
+    fit();
+  }
+
+  private double scale() {
+    return table.getFixedCellSize() / rowHeight;
+  }
+
+  private static void width(TableColumn<?, ?> column, double width) {
+    // In this order: the width follows the least and the most at once.
+    column.setMinWidth(0);
+    column.setMaxWidth(width);
+    column.setMinWidth(width);
+    column.setPrefWidth(width);
   }
 
   private record Drop<R>(double width, TableColumn<R, R> column) {}

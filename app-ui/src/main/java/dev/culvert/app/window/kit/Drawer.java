@@ -20,7 +20,7 @@ public final class Drawer extends VBox {
   private final VBox head = new VBox();
 
   /**
-   * @param width how wide it is
+   * @param width how wide it is; a little more where the text is large, see {@code culvert.css}
    */
   public Drawer(double width) {
     getStyleClass().add("cv-drawer");

@@ -15,6 +15,9 @@ import org.kordamp.ikonli.javafx.FontIcon;
 
 /** Small parts, made the same way everywhere. */
 public final class Kit {
+  /** Pixels of an em: the size of body text at 100 %. */
+  private static final double BODY = 13;
+
   private Kit() {}
 
   /** An icon that says nothing by itself. */
@@ -28,12 +31,19 @@ public final class Kit {
     return icon;
   }
 
-  /** An icon in a box of fixed width, so that what stands beside it does not move. */
+  /**
+   * An icon in a box of fixed width, so that what stands beside it does not move. The box grows
+   * with the icon, which grows with the text.
+   */
   public static StackPane boxed(FontIcon icon, double width) {
     StackPane box = new StackPane(icon);
-    box.setMinSize(width, icon.getIconSize());
-    box.setPrefSize(width, icon.getIconSize());
-    box.setMaxSize(width, Region.USE_PREF_SIZE);
+    var wide = icon.iconSizeProperty().multiply(width / icon.getIconSize());
+    box.minWidthProperty().bind(wide);
+    box.prefWidthProperty().bind(wide);
+    box.maxWidthProperty().bind(wide);
+    box.minHeightProperty().bind(icon.iconSizeProperty());
+    box.prefHeightProperty().bind(icon.iconSizeProperty());
+    box.setMaxHeight(Region.USE_PREF_SIZE);
     return box;
   }
 
@@ -120,6 +130,16 @@ public final class Kit {
     if (graphic != null) {
       graphic.setVisible(false);
     }
+  }
+
+  /**
+   * A style that gives a region a size which grows with the text.
+   *
+   * @param property {@code max-width} and the like
+   * @param pixels at 100 %
+   */
+  public static String em(String property, double pixels) {
+    return "-fx-%s: %sem;".formatted(property, pixels / BODY);
   }
 
   /** Whether a node takes room and is seen. */

@@ -4,6 +4,7 @@ import static dev.culvert.app.view.Messages.text;
 
 import javafx.animation.FadeTransition;
 import javafx.beans.value.ChangeListener;
+import javafx.geometry.Insets;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.Parent;
@@ -22,7 +23,19 @@ import org.jspecify.annotations.Nullable;
 public final class SheetLayer extends StackPane {
   private final Motion motion;
   private final Region scrim = new Region();
-  private final StackPane place = new StackPane();
+  private final Region shadow = new Region();
+  private final StackPane place =
+      new StackPane() {
+        @Override
+        protected void layoutChildren() {
+          super.layoutChildren();
+          Region now = sheet;
+          if (now != null) {
+            shadow.resizeRelocate(
+                now.getLayoutX(), now.getLayoutY(), now.getWidth(), now.getHeight());
+          }
+        }
+      };
   private final ChangeListener<Node> keep = (o, was, is) -> keepFocus(is);
   private @Nullable Region sheet;
   private @Nullable Node before;
@@ -34,6 +47,15 @@ public final class SheetLayer extends StackPane {
     scrim.getStyleClass().add("cv-scrim");
     scrim.setOnMousePressed(e -> close());
     place.setPickOnBounds(false);
+    place.setPadding(new Insets(16));
+    // A node of its own that never changes, kept as a picture. As an effect of the sheet it would
+    // be
+    // made anew, and all of the sheet with it, for each letter that somebody types; where no
+    // graphics card draws, that takes a third of a second.
+    shadow.getStyleClass().add("cv-sheet-shadow");
+    shadow.setManaged(false);
+    shadow.setMouseTransparent(true);
+    shadow.setCache(true);
     getChildren().addAll(scrim, place);
     addEventHandler(
         KeyEvent.KEY_PRESSED,
@@ -72,7 +94,7 @@ public final class SheetLayer extends StackPane {
     onClose = closed;
     next.getStyleClass().add("cv-sheet");
     StackPane.setAlignment(next, where);
-    place.getChildren().setAll(next);
+    place.getChildren().setAll(shadow, next);
     Kit.show(this, true);
     focus.requestFocus();
     fade(0, 1, 180);
@@ -152,12 +174,27 @@ public final class SheetLayer extends StackPane {
     return head;
   }
 
-  /** A sheet of a fixed size. */
+  /**
+   * A sheet of a fixed size, which grows with the text as far as the window has room.
+   *
+   * @param height or {@link Region#USE_COMPUTED_SIZE}
+   */
   public static VBox sheet(double width, double height, String name) {
     VBox box = new VBox();
-    box.setMaxSize(width, height);
-    box.setPrefSize(width, height);
+    size(box, width, height);
     box.setAccessibleText(name);
     return box;
+  }
+
+  /** Gives a sheet its size, as {@link #sheet}. */
+  public static void size(Region box, double width, double height) {
+    String size = Kit.em("pref-width", width) + Kit.em("max-width", width);
+    if (height > 0) {
+      size += Kit.em("pref-height", height) + Kit.em("max-height", height);
+    }
+    box.setStyle(size);
+    if (height < 0) {
+      box.setMaxHeight(USE_PREF_SIZE);
+    }
   }
 }

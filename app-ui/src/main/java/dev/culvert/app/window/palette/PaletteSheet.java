@@ -23,7 +23,7 @@ import javafx.scene.layout.VBox;
 /** A field and what it finds; arrows choose, Enter runs. */
 public final class PaletteSheet {
   private static final double WIDTH = 640;
-  private static final double TOP = 120;
+  private static final double TOP = 104;
 
   private final PaletteModel model;
   private final SheetLayer layer;
@@ -37,8 +37,7 @@ public final class PaletteSheet {
     this.model = model;
     this.layer = layer;
     box.setId("palette");
-    box.setMaxSize(WIDTH, VBox.USE_PREF_SIZE);
-    box.setPrefWidth(WIDTH);
+    SheetLayer.size(box, WIDTH, VBox.USE_COMPUTED_SIZE);
     field.setId("palette-field");
     field.setPromptText(text("palette.prompt"));
     field.setAccessibleText(text("palette.name"));
@@ -60,7 +59,7 @@ public final class PaletteSheet {
   public void open() {
     model.open();
     show(0);
-    StackPane.setMargin(box, new Insets(TOP, 16, 16, 16));
+    StackPane.setMargin(box, new Insets(TOP, 0, 0, 0));
     layer.open(box, field, Pos.TOP_CENTER, () -> {});
   }
 

@@ -68,8 +68,6 @@ final class ConnectionBar extends HBox {
     this.ribbon = new Ribbon(168, 36, colors);
     getStyleClass().add("cv-bar");
     setAlignment(Pos.CENTER_LEFT);
-    setMinHeight(56);
-    setMaxHeight(56);
     turn.setFromAngle(0);
     turn.setToAngle(360);
     turn.setInterpolator(Interpolator.LINEAR);
@@ -81,9 +79,6 @@ final class ConnectionBar extends HBox {
     block.getChildren().addAll(first, detail);
     block.setAlignment(Pos.CENTER_LEFT);
     block.setId("state");
-    block.setMinWidth(224);
-    block.setPrefWidth(224);
-    block.setMaxWidth(224);
     block.setAccessibleRole(AccessibleRole.TEXT);
     full.setWrapText(true);
     full.setMaxWidth(420);
@@ -156,6 +151,8 @@ final class ConnectionBar extends HBox {
       block.notifyAccessibleAttributeChanged(AccessibleAttribute.TEXT);
     }
     Kit.show(live, condition.live());
+    // Of one width while the last minute stands beside it, which then never moves.
+    Kit.pick(block, "cv-state-", condition.live() ? "fixed" : "wide");
     if (connection.state().get().getTraffic().hasRoundTrip()) {
       var trip = connection.state().get().getTraffic().getRoundTrip();
       roundTrip.setText(Units.about(Duration.ofSeconds(trip.getSeconds(), trip.getNanos())));
@@ -201,24 +198,19 @@ final class ConnectionBar extends HBox {
             Kit.key(Shortcut.PALETTE.display()));
     line.setAlignment(Pos.CENTER_LEFT);
     line.setMouseTransparent(true);
-    line.setPrefWidth(248);
     Button field = new Button();
     field.getStyleClass().setAll("cv-palette-button");
     field.setGraphic(line);
     field.setContentDisplay(ContentDisplay.GRAPHIC_ONLY);
-    field.setMinSize(272, 32);
-    field.setMaxSize(272, 32);
+    line.prefWidthProperty().bind(field.widthProperty().subtract(24));
     field.setAccessibleText(text("palette.prompt"));
     field.setId("open-palette");
     return field;
   }
 
   private static Label figure() {
-    Label figure = Kit.label("", "cv-small");
-    figure.setMinWidth(78);
-    figure.setMaxWidth(78);
+    Label figure = Kit.label("", "cv-small", "cv-bar-figure");
     figure.setAlignment(Pos.CENTER_RIGHT);
-    figure.setMinHeight(18);
     StackPane.setAlignment(figure, Pos.CENTER_RIGHT);
     return figure;
   }

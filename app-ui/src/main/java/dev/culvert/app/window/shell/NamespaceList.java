@@ -116,12 +116,11 @@ final class NamespaceList extends VBox {
     if (item.chosen()) {
       line.getChildren().add(Kit.icon("mdi2c-check", 14, "cv-tone-accent"));
     }
-    line.getChildren()
-        .addAll(
-            Kit.spring(),
-            Kit.label(
-                item.workloads() <= 0 ? Units.UNKNOWN : Units.count(item.workloads()),
-                "cv-nav-count"));
+    Label count =
+        Kit.label(
+            item.workloads() <= 0 ? Units.UNKNOWN : Units.count(item.workloads()), "cv-nav-count");
+    count.setMinWidth(USE_PREF_SIZE);
+    line.getChildren().addAll(Kit.spring(), count);
     line.setAlignment(Pos.CENTER_LEFT);
     line.setMouseTransparent(true);
     Button button = new Button();

@@ -9,6 +9,8 @@ import javafx.scene.layout.VBox;
 
 /** Screens, contexts, namespaces; with little room, the screens alone. */
 final class SideBar extends VBox {
+  private static final double WIDTH = 232;
+
   private final VBox wide;
   private final Navigation rail;
   private final NamespaceList namespaces;
@@ -41,10 +43,9 @@ final class SideBar extends VBox {
   void narrow(boolean narrow) {
     Kit.show(wide, !narrow);
     Kit.show(this, 1, rail, narrow);
-    double width = narrow ? 56 : 232;
-    setMinWidth(width);
-    setPrefWidth(width);
-    setMaxWidth(width);
+    setMinWidth(narrow ? USE_PREF_SIZE : WIDTH);
+    setPrefWidth(narrow ? USE_COMPUTED_SIZE : WIDTH);
+    setMaxWidth(narrow ? USE_PREF_SIZE : WIDTH);
   }
 
   /** With little room the lists open over the screen until the choice is made. */

@@ -19,8 +19,6 @@ final class StatusBar extends HBox {
     this.model = model;
     getStyleClass().add("cv-status");
     setAlignment(Pos.CENTER_LEFT);
-    setMinHeight(24);
-    setMaxHeight(24);
     items.setAlignment(Pos.CENTER_LEFT);
     items.setMinWidth(0);
     right.setMinWidth(USE_PREF_SIZE);
