@@ -83,9 +83,9 @@ class AccessibilitySpec {
   void aPseudoLanguageReachesTheShellAndNothingIsGlued() {
     ResourceBundle english = ResourceBundle.getBundle("dev.culvert.app.messages", Locale.ENGLISH);
     Messages.use(Locale.ENGLISH, new Pseudo(english));
-    ScriptedHelper helper = new ScriptedHelper(Story.disconnected());
+    ScriptedHelper helper = new ScriptedHelper(Story.connected("dev-eu", 0, 0));
     try (Open open = Specs.open(Story.cluster("dev-eu"), helper)) {
-      Specs.awaitCondition(open, Condition.DISCONNECTED);
+      Specs.awaitCondition(open, Condition.CONNECTED);
       Fx.run(() -> open.window().shell().settings("GENERAL"));
       Fx.frames(3);
       List<String> foreign =
