@@ -34,6 +34,7 @@ public final class Commands {
     all.add(toggle());
     takeBack(all);
     screens(all);
+    http(all);
     contexts(all);
     window(all);
     namespaces(all);
@@ -84,6 +85,29 @@ public final class Commands {
               "",
               () -> model.screen().set(screen)));
     }
+  }
+
+  private void http(List<Command> all) {
+    String off = model.connection().condition().live() ? "" : text("http.start.off");
+    all.add(look("http-attached", off, () -> model.http().start(HttpScope.ATTACHED)));
+    all.add(look("http-everything", off, () -> model.http().start(HttpScope.EVERYTHING)));
+    if (model.http().on()) {
+      all.add(look("http-stop", "", model.http()::stop));
+    }
+  }
+
+  private Command look(String id, String off, Runnable run) {
+    return new Command(
+        id,
+        Screen.HTTP.icon(),
+        text("command." + id),
+        Screen.HTTP.title(),
+        "",
+        off,
+        () -> {
+          model.screen().set(Screen.HTTP);
+          run.run();
+        });
   }
 
   private void contexts(List<Command> all) {

@@ -110,7 +110,7 @@ public final class HttpScreen extends LiveScreen<HttpRow> {
             true,
             () -> new TextCell<>(row -> HttpRow.size(row.exchange().answer()), "cv-muted"));
     answered.getStyleClass().add("cv-last");
-    columns.least(180);
+    columns.least(150);
     columns.dropBelow(1170, to);
     columns.dropBelow(1000, asked);
     columns.dropBelow(910, first);

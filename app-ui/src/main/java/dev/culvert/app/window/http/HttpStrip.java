@@ -16,7 +16,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 import javafx.geometry.Pos;
 import javafx.scene.control.Button;
 import javafx.scene.layout.HBox;
@@ -83,9 +82,7 @@ final class HttpStrip extends HBox {
     }
     List<String> names = new ArrayList<>(http.attached());
     names.addAll(scope.destinations().stream().map(HttpScope.Destination::name).toList());
-    return names.isEmpty()
-        ? text("http.scope.attached")
-        : names.stream().map(name -> "`" + name + "`").collect(Collectors.joining(", "));
+    return names.isEmpty() ? text("http.scope.attached") : String.join(", ", names);
   }
 
   private static String unread(Unread why, int count) {
