@@ -43,7 +43,7 @@ class AttachSpec {
       open.click("#attach");
       Fx.await("the sheet", () -> open.window().shell().sheets().open());
       assertThat(Specs.texts(open.find("#attach-sheet")))
-          .contains("Attach to orders", "culvert ingest orders -n shop", "Experimental");
+          .contains("Attach to orders", "culvert ingest orders -n shop");
 
       open.click("#way-port");
       Fx.await("jonas is named", () -> said(open).contains("jonas (jonas@mac)"));

@@ -105,7 +105,7 @@ abstract class AttachCommand extends HelperCall {
 
   @Command(
       name = "replace",
-      description = "Take a container's place, which stands still meanwhile. Experimental.")
+      description = "Take a container's place, which stands still meanwhile.")
   static final class Replace extends AttachCommand {
     Replace() {
       super(Kind.KIND_REPLACE);

@@ -15,7 +15,7 @@ public enum AttachWay {
   REQUESTS(Kind.KIND_INTERCEPT, "mdi2f-filter-cog-outline", "info"),
   /** All of a port. */
   PORT(Kind.KIND_INTERCEPT, "mdi2c-call-split", "warning"),
-  /** All of a container. */
+  /** All of a container, which stands still meanwhile. */
   REPLACE(Kind.KIND_REPLACE, "mdi2c-cog-transfer-outline", "warning");
 
   private final Kind kind;
@@ -56,11 +56,6 @@ public enum AttachWay {
   /** Whether one may say which requests. */
   public boolean takesFilter() {
     return this == WIRETAP || this == REQUESTS;
-  }
-
-  /** Whether it is not yet as sure as the others. */
-  public boolean experimental() {
-    return this == REPLACE;
   }
 
   /** Its name in texts and in the window. */

@@ -93,9 +93,6 @@ class AttachModelTest {
     assertThat(attach.way().get()).isEqualTo(AttachWay.INGEST);
     assertThat(attach.shown().get().command()).isEqualTo("culvert ingest orders -n shop");
     assertThat(attach.shown().get().happens()).contains("nobody notices");
-    assertThat(AttachWay.values())
-        .filteredOn(AttachWay::experimental)
-        .containsExactly(AttachWay.REPLACE);
   }
 
   @Test

@@ -61,11 +61,6 @@ final class Ways extends VBox {
     whom.setWrapText(true);
     whom.setMinHeight(USE_PREF_SIZE);
     VBox words = new VBox(2, what, whom);
-    if (each.experimental()) {
-      words
-          .getChildren()
-          .addFirst(Kit.label(text("attach.experimental"), "cv-pill", "cv-pill-warning"));
-    }
     words.getStyleClass().add("cv-way-words");
     VBox box = new VBox(first, words);
     box.getStyleClass().add("cv-way");
