@@ -4,17 +4,13 @@ import dev.culvert.core.inspect.StreamTape;
 import dev.culvert.core.tunnel.AttachmentCalls;
 import dev.culvert.core.tunnel.ByteStream;
 import dev.culvert.core.tunnel.Failure;
-import dev.culvert.core.tunnel.transport.Transports;
 import dev.culvert.proto.attach.v1.IncomingConnection;
-import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
-import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.SocketChannel;
 import java.net.ConnectException;
@@ -28,16 +24,9 @@ import org.slf4j.LoggerFactory;
  * direction ends alone, and is read only while the other end takes.
  */
 final class LocalDelivery extends ChannelInboundHandlerAdapter implements ByteStream.Listener {
-  private static final int CONNECT_MILLIS = 4000;
   private static final int WINDOW = 256 << 10;
 
   private static final Logger LOG = LoggerFactory.getLogger(LocalDelivery.class);
-
-  /**
-   * In 18,000 connections at 300 a second two failed with ENOENT from epoll_ctl(2), before anything
-   * was sent; why is not known.
-   */
-  private static final int ATTEMPTS = 3;
 
   private final AttachmentCalls calls;
   private final IncomingConnection told;
@@ -67,44 +56,20 @@ final class LocalDelivery extends ChannelInboundHandlerAdapter implements ByteSt
       EventLoop loop,
       InetSocketAddress program,
       StreamTape tape) {
-    dial(calls, told, loop, program, tape, 1);
-  }
-
-  private static void dial(
-      AttachmentCalls calls,
-      IncomingConnection told,
-      EventLoop loop,
-      InetSocketAddress program,
-      StreamTape tape,
-      int attempt) {
     LocalDelivery delivery = new LocalDelivery(calls, told, tape);
-    ChannelFuture dialling =
-        new Bootstrap()
-            .group(loop)
-            .channel(Transports.socket(loop))
-            .option(ChannelOption.TCP_NODELAY, true)
-            .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
-            .option(ChannelOption.AUTO_READ, false)
-            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
-            .option(
-                ChannelOption.WRITE_BUFFER_WATER_MARK,
-                new WriteBufferWaterMark(64 << 10, 256 << 10))
-            .handler(delivery)
-            .connect(program);
     var _ =
-        dialling.addListener(done -> {
-          if (done.isSuccess()) {
-            delivery.dialled((SocketChannel) dialling.channel());
-          } else if (attempt < ATTEMPTS && !isTheProgramsWord(done.cause())) {
-            LOG.warn("dialling {} again", program, done.cause());
-            dial(calls, told, loop, program, tape, attempt + 1);
-          } else {
-            calls.refuse(told.getStream(), failure(done.cause(), program));
-          }
-        });
+        ProgramDial.dial(loop, program, delivery)
+            .whenComplete((made, cause) -> {
+              if (cause == null) {
+                delivery.dialled(made);
+              } else {
+                LOG.debug("{} was not reached", program, cause);
+                calls.refuse(told.getStream(), failure(cause, program));
+              }
+            });
   }
 
-  /** Otherwise it is this computer that failed, and nothing has been sent. */
+  /** Otherwise it is this computer that failed. */
   private static boolean isTheProgramsWord(Throwable cause) {
     return cause instanceof ConnectException;
   }
