@@ -72,7 +72,8 @@ public final class Mounts implements SessionUser {
     Missing() {
       super(
           "sshfs is not installed (Debian and Ubuntu: apt-get install sshfs; Fedora: dnf install"
-              + " fuse-sshfs). Without it the files can still be listed and fetched: culvert files");
+              + " fuse-sshfs). Without it the files can still be listed and fetched: culvert"
+              + " files");
     }
   }
 
@@ -123,8 +124,8 @@ public final class Mounts implements SessionUser {
                 List.of(
                     "/bin/sh",
                     "-c",
-                    "if [ -d \"$1\" ]; then [ -z \"$(ls -A \"$1\")\" ] || { echo \"$1 is not empty\""
-                        + " >&2; exit 1; }; else mkdir -p \"$1\" && echo made; fi",
+                    "if [ -d \"$1\" ]; then [ -z \"$(ls -A \"$1\")\" ] || { echo \"$1 is not"
+                        + " empty\" >&2; exit 1; }; else mkdir -p \"$1\" && echo made; fi",
                     "sh",
                     directory)),
             Duration.ofSeconds(5));
@@ -134,30 +135,43 @@ public final class Mounts implements SessionUser {
     wanted.made = result.output().contains("made");
   }
 
+  /** The lock is not held while sshfs is started: the session's loop takes it, too. */
   private void start(Wanted wanted) throws IOException {
-    Now session;
+    Request request = wanted.request;
+    List<String> sshfs =
+        List.of(
+            sshfs().toString(),
+            "culvert:" + (request.remote().isEmpty() ? "/" : request.remote()),
+            request.directory().toString(),
+            "-f",
+            "-o",
+            "passive,fsname=culvert-"
+                + request.attachment()
+                + ",auto_unmount,max_conns=1"
+                + (request.readOnly() ? ",ro" : ""));
+    SshfsMount mount;
     synchronized (this) {
-      session = now.orElseThrow(() -> new IOException("not connected"));
-      Request request = wanted.request;
-      List<String> sshfs =
-          List.of(
-              sshfs().toString(),
-              "culvert:" + (request.remote().isEmpty() ? "/" : request.remote()),
-              request.directory().toString(),
-              "-f",
-              "-o",
-              "passive,fsname=culvert-"
-                  + request.attachment()
-                  + ",auto_unmount,max_conns=1"
-                  + (request.readOnly() ? ",ro" : ""));
+      Now session = now.orElseThrow(() -> new IOException("not connected"));
+      if (mounts.get(request.directory()) != wanted || wanted.current.isPresent()) {
+        return;
+      }
       AttachmentCalls calls = session.session().attachments();
-      wanted.current =
-          Optional.of(
-              new SshfsMount(
-                  Processes.asUser(request.uid(), request.gid(), sshfs),
-                  session.loop(),
-                  listener -> calls.files(request.attachment(), request.readOnly(), listener),
-                  why -> ended(wanted, why)));
+      mount =
+          new SshfsMount(
+              Processes.asUser(request.uid(), request.gid(), sshfs),
+              session.loop(),
+              listener -> calls.files(request.attachment(), request.readOnly(), listener),
+              why -> ended(wanted, why));
+      wanted.current = Optional.of(mount);
+      wanted.detail = "";
+    }
+    try {
+      mount.begin();
+    } catch (IOException e) {
+      synchronized (this) {
+        wanted.current = Optional.empty();
+      }
+      throw e;
     }
   }
 
@@ -196,7 +210,9 @@ public final class Mounts implements SessionUser {
       }
       start(wanted);
     } catch (IOException e) {
-      wanted.detail = String.valueOf(e.getMessage());
+      synchronized (this) {
+        wanted.detail = String.valueOf(e.getMessage());
+      }
       again(wanted);
     }
   }
@@ -204,8 +220,10 @@ public final class Mounts implements SessionUser {
   private void awaitMounted(Wanted wanted) throws IOException {
     long deadline = System.nanoTime() + APPEAR.toNanos();
     while (!mounted(wanted.request.directory())) {
-      if (wanted.current.isEmpty() && !wanted.detail.isEmpty()) {
-        throw new IOException("sshfs did not mount: " + wanted.detail);
+      synchronized (this) {
+        if (wanted.current.isEmpty() && !wanted.detail.isEmpty()) {
+          throw new IOException("sshfs did not mount: " + wanted.detail);
+        }
       }
       if (System.nanoTime() > deadline) {
         throw new IOException("sshfs did not mount within " + APPEAR.toSeconds() + " s");
@@ -273,9 +291,7 @@ public final class Mounts implements SessionUser {
 
   private static void awaitEnd(SshfsMount mount) {
     try {
-      if (!mount.process().waitFor(3, TimeUnit.SECONDS)) {
-        mount.process().destroyForcibly();
-      }
+      mount.awaitEnd();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

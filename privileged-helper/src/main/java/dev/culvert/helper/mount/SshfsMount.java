@@ -10,8 +10,12 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -26,53 +30,106 @@ final class SshfsMount implements ByteStream.Listener {
   private static final Logger LOG = LoggerFactory.getLogger(SshfsMount.class);
   private static final int WINDOW = 1 << 20;
   private static final int CHUNK = 64 << 10;
+  private static final int PATIENCE_SECONDS = 3;
 
-  private final Process sshfs;
+  private final List<String> command;
   private final Executor loop;
+  private final Function<ByteStream.Listener, ByteStream> opener;
   private final Consumer<String> ended;
-  private final ByteStream stream;
   private final Semaphore room = new Semaphore(0);
-  private final java.util.concurrent.BlockingQueue<ByteBuf> toSshfs =
-      new java.util.concurrent.LinkedBlockingQueue<>();
-  private volatile boolean over;
+  private final BlockingQueue<ByteBuf> toSshfs = new LinkedBlockingQueue<>();
+
+  /** The loop's; null before it is opened, and when it could not be. */
+  private @Nullable ByteStream stream;
+
+  private @Nullable Process sshfs;
+  private volatile @Nullable String lastError;
+  private boolean over;
 
   /**
+   * Nothing is started yet.
+   *
    * @param command starts sshfs as the user
    * @param opener of the stream to the agent; called on the loop
-   * @param ended is told once, in words
+   * @param ended is told once, in words, by the loop or by any other thread
    */
   SshfsMount(
       List<String> command,
       Executor loop,
       Function<ByteStream.Listener, ByteStream> opener,
-      Consumer<String> ended)
-      throws IOException {
-    this.sshfs = Processes.converse(command);
+      Consumer<String> ended) {
+    this.command = command;
     this.loop = loop;
+    this.opener = opener;
     this.ended = ended;
-    java.util.concurrent.CompletableFuture<ByteStream> opened =
-        new java.util.concurrent.CompletableFuture<>();
-    loop.execute(() -> {
-      ByteStream made = opener.apply(this);
-      made.request(WINDOW);
-      opened.complete(made);
-    });
-    this.stream = opened.join();
-    var _ = Thread.ofVirtual().name("culvert-sshfs-out-" + sshfs.pid()).start(this::fromSshfs);
-    var _ = Thread.ofVirtual().name("culvert-sshfs-in-" + sshfs.pid()).start(this::toSshfs);
-    var _ = Thread.ofVirtual().name("culvert-sshfs-err-" + sshfs.pid()).start(this::errors);
-    var _ = sshfs.onExit().thenAccept(process -> end("sshfs ended with " + process.exitValue()));
   }
 
-  private void fromSshfs() {
+  /**
+   * Starts sshfs. Waits for nobody: the loop may be waiting for whoever calls this.
+   *
+   * @throws IOException when it cannot be started; then nothing is told
+   */
+  void begin() throws IOException {
+    Process started;
+    synchronized (this) {
+      if (over) {
+        return;
+      }
+      started = Processes.converse(command);
+      sshfs = started;
+    }
+    long pid = started.pid();
+    var _ = Thread.ofVirtual().name("culvert-sshfs-in-" + pid).start(() -> toSshfs(started));
+    var _ = Thread.ofVirtual().name("culvert-sshfs-err-" + pid).start(() -> errors(started));
+    var _ = started.onExit().thenAccept(process -> end("sshfs ended with " + process.exitValue()));
+    onLoop(() -> open(started));
+  }
+
+  /** A loop that has ended has taken the stream with it. */
+  private void onLoop(Runnable what) {
+    try {
+      loop.execute(what);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("the session has ended before its mount", e);
+      end("the session has ended");
+    }
+  }
+
+  private void open(Process started) {
+    ByteStream opened = opener.apply(this);
+    stream = opened;
+    if (over()) {
+      reset();
+      return;
+    }
+    opened.request(WINDOW);
+    var _ =
+        Thread.ofVirtual()
+            .name("culvert-sshfs-out-" + started.pid())
+            .start(() -> fromSshfs(started, opened));
+  }
+
+  private void reset() {
+    ByteStream opened = stream;
+    stream = null;
+    if (opened != null) {
+      opened.reset();
+    }
+  }
+
+  private synchronized boolean over() {
+    return over;
+  }
+
+  private void fromSshfs(Process from, ByteStream to) {
     byte[] bytes = new byte[CHUNK];
-    try (InputStream in = sshfs.getInputStream()) {
+    try (InputStream in = from.getInputStream()) {
       for (int n = in.read(bytes); n >= 0; n = in.read(bytes)) {
         ByteBuf payload = Unpooled.copiedBuffer(bytes, 0, n);
-        loop.execute(() -> {
-          stream.write(payload);
-          stream.flush();
-          if (stream.isWritable()) {
+        onLoop(() -> {
+          to.write(payload);
+          to.flush();
+          if (to.isWritable()) {
             room.release();
           }
         });
@@ -84,23 +141,22 @@ final class SshfsMount implements ByteStream.Listener {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    loop.execute(stream::shutdownOutput);
+    onLoop(to::shutdownOutput);
   }
 
-  private void toSshfs() {
-    try (OutputStream out = sshfs.getOutputStream()) {
-      while (!over) {
+  /** Until the empty buffer that {@link #end} adds. Its input's end is sshfs's. */
+  private void toSshfs(Process to) {
+    boolean takes = true;
+    try (OutputStream out = to.getOutputStream()) {
+      while (true) {
         ByteBuf payload = toSshfs.take();
         int size = payload.readableBytes();
         if (size == 0) {
           return;
         }
-        payload.readBytes(out, size);
+        takes = takes && write(payload, out);
         payload.release();
-        if (toSshfs.isEmpty()) {
-          out.flush();
-        }
-        loop.execute(() -> stream.request(size));
+        onLoop(() -> request(size));
       }
     } catch (IOException e) {
       LOG.debug("sshfs takes no more", e);
@@ -109,10 +165,28 @@ final class SshfsMount implements ByteStream.Listener {
     }
   }
 
-  private @Nullable String lastError;
+  private boolean write(ByteBuf payload, OutputStream out) {
+    try {
+      payload.readBytes(out, payload.readableBytes());
+      if (toSshfs.isEmpty()) {
+        out.flush();
+      }
+      return true;
+    } catch (IOException e) {
+      LOG.debug("sshfs takes no more", e);
+      return false;
+    }
+  }
 
-  private void errors() {
-    try (InputStream in = sshfs.getErrorStream()) {
+  private void request(int size) {
+    ByteStream from = stream;
+    if (from != null && !over()) {
+      from.request(size);
+    }
+  }
+
+  private void errors(Process from) {
+    try (InputStream in = from.getErrorStream()) {
       String text = new String(in.readNBytes(4096), StandardCharsets.UTF_8).strip();
       if (!text.isEmpty()) {
         lastError = text;
@@ -129,12 +203,15 @@ final class SshfsMount implements ByteStream.Listener {
     end("stopped");
   }
 
-  boolean alive() {
-    return sshfs.isAlive();
-  }
-
-  Process process() {
-    return sshfs;
+  /** Waits until it has ended, and ends it when it does not. */
+  void awaitEnd() throws InterruptedException {
+    Process started;
+    synchronized (this) {
+      started = sshfs;
+    }
+    if (started != null && !started.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      started.destroyForcibly();
+    }
   }
 
   private void end(String why) {
@@ -143,11 +220,12 @@ final class SshfsMount implements ByteStream.Listener {
         return;
       }
       over = true;
+      toSshfs.add(Unpooled.EMPTY_BUFFER);
     }
-    toSshfs.add(Unpooled.EMPTY_BUFFER);
     room.release();
-    loop.execute(stream::reset);
-    ended.accept(lastError == null ? why : why + ": " + lastError);
+    onLoop(this::reset);
+    String said = lastError;
+    ended.accept(said == null ? why : why + ": " + said);
   }
 
   @Override
@@ -161,7 +239,7 @@ final class SshfsMount implements ByteStream.Listener {
   }
 
   @Override
-  public void onData(ByteBuf payload) {
+  public synchronized void onData(ByteBuf payload) {
     if (over) {
       payload.release();
     } else {
