@@ -104,8 +104,8 @@ abstract class AttachStory extends ClusterStory {
   }
 
   /** A program on the laptop until the story ends. */
-  void start(String... command) {
-    programs.add(
+  Process start(String... command) {
+    Process program =
         laptop()
             .computer()
             .start(
@@ -115,7 +115,9 @@ abstract class AttachStory extends ClusterStory {
                 builder ->
                     builder
                         .redirectErrorStream(true)
-                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)));
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD));
+    programs.add(program);
+    return program;
   }
 
   @AfterEach
@@ -160,7 +162,7 @@ abstract class AttachStory extends ClusterStory {
   }
 
   String answer(String url, String... options) {
-    List<String> command = new ArrayList<>(List.of("/usr/bin/curl", "-sS", "--max-time", "5"));
+    List<String> command = new ArrayList<>(List.of("/usr/bin/curl", "-sS", "--max-time", "15"));
     command.addAll(List.of(options));
     command.add(url);
     Output output = laptop().run(command.toArray(String[]::new));
