@@ -3,15 +3,11 @@ package dev.culvert.uitests.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.culvert.playground.laptop.Laptop;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** Each kind of workload, each form of a port, and replicas that come and go. */
 final class AttachKindsIT extends AttachStory {
-  private static final int TIMES = 5;
-
   AttachKindsIT() {
     super("attach-kinds");
   }
@@ -64,6 +60,82 @@ final class AttachKindsIT extends AttachStory {
             .formatted(greeting(""));
   }
 
+  /** What Argo Rollouts makes of a Rollout; its controller itself is not here. */
+  private void applyARollout() {
+    cluster()
+        .apply(
+            """
+            apiVersion: apiextensions.k8s.io/v1
+            kind: CustomResourceDefinition
+            metadata: {name: rollouts.argoproj.io}
+            spec:
+              group: argoproj.io
+              scope: Namespaced
+              names: {kind: Rollout, plural: rollouts, singular: rollout, shortNames: [ro]}
+              versions:
+              - name: v1alpha1
+                served: true
+                storage: true
+                schema: {openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true}}
+            """);
+    cluster()
+        .told("wait", "--for=condition=Established", "crd/rollouts.argoproj.io", "--timeout=30s");
+    cluster()
+        .apply(
+            """
+            apiVersion: argoproj.io/v1alpha1
+            kind: Rollout
+            metadata: {name: canary, namespace: attach-kinds}
+            spec:
+              replicas: 2
+              selector: {matchLabels: {app: canary}}
+              strategy: {canary: {}}
+              template: {metadata: {labels: {app: canary}}, spec: %s}
+            """
+                .formatted(greeting("")));
+    String uid = told("get", "rollouts.argoproj.io", "canary", "-o", "jsonpath={.metadata.uid}");
+    cluster()
+        .apply(
+            """
+            apiVersion: apps/v1
+            kind: ReplicaSet
+            metadata:
+              name: canary-5f9c
+              namespace: attach-kinds
+              ownerReferences:
+              - {apiVersion: argoproj.io/v1alpha1, kind: Rollout, name: canary, uid: %s, controller: true}
+            spec:
+              replicas: 2
+              selector: {matchLabels: {app: canary, rollouts-pod-template-hash: 5f9c}}
+              template:
+                metadata: {labels: {app: canary, rollouts-pod-template-hash: 5f9c}}
+                spec: %s
+            """
+                .formatted(uid, greeting("")));
+    told(
+        "wait",
+        "--for=jsonpath={.status.readyReplicas}=2",
+        "replicaset/canary-5f9c",
+        "--timeout=80s");
+  }
+
+  @Test
+  void aRolloutByTheReplicaSetThatItOwns() {
+    applyARollout();
+    connect();
+    List<String> pods = podAddresses("canary");
+    assertThat(pods).hasSize(2);
+    attachedAndBack(
+        "canary",
+        List.of("intercept", "rollout/canary", "-p", "3000:http"),
+        pods.stream().map(pod -> "http://" + pod + ":8080").toList());
+    attachedAndBack(
+        "canary",
+        List.of("intercept", "replicaset/canary-5f9c", "-p", "3000:http"),
+        pods.stream().map(pod -> "http://" + pod + ":8080").toList());
+    disconnect();
+  }
+
   private String address(String app) {
     return podAddresses(app).getFirst();
   }
@@ -111,34 +183,6 @@ final class AttachKindsIT extends AttachStory {
         "lone",
         List.of("intercept", "pod/lone", "-p", "3000:http"),
         List.of("http://" + address("lone") + ":8080"));
-    disconnect();
-  }
-
-  @Test
-  void theMedianOfAttachingToAPodWithoutAnAgentIsTold() {
-    connect();
-    List<Long> millis = new ArrayList<>();
-    for (int i = 0; i < TIMES; i++) {
-      String name = "fresh-" + i;
-      cluster()
-          .apply(
-              """
-              apiVersion: v1
-              kind: Pod
-              metadata: {name: %s, namespace: attach-kinds, labels: {app: fresh}}
-              spec: %s
-              """
-                  .formatted(name, greeting("")));
-      told("wait", "--for=condition=Ready", "pod/" + name, "--timeout=60s");
-      long begin = System.nanoTime();
-      detach(attach("intercept", "pod/" + name, "-p", "3000:http"));
-      millis.add(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin));
-      told("delete", "pod", name, "--wait=false");
-    }
-    millis.sort(null);
-    System.out.printf(
-        "attach and detach, two programs' starts included: median %d ms of %s%n",
-        millis.get(millis.size() / 2), millis);
     disconnect();
   }
 
