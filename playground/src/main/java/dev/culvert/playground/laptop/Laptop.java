@@ -71,11 +71,16 @@ public final class Laptop implements AutoCloseable {
     return computer;
   }
 
-  /** Starts the helper and waits until it answers. */
-  public void startHelper() {
+  /**
+   * Starts the helper and waits until it answers.
+   *
+   * @param options beside those that it needs here
+   */
+  public void startHelper(String... options) {
     List<String> command = java(System.getProperty("java.class.path"), List.of("-Xmx512m"));
     command.add("dev.culvert.helper.HelperMain");
     command.addAll(List.of("--socket", SOCKET, "--state-dir", STATE, "--owner", "0"));
+    command.addAll(List.of(options));
     helper =
         computer.start(
             Optional.empty(),
