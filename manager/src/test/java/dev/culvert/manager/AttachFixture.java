@@ -44,7 +44,7 @@ import java.util.concurrent.TimeUnit;
 final class AttachFixture implements AutoCloseable {
   final ManagerFixture manager = new ManagerFixture();
   private final HttpServer application;
-  private final int applicationPort;
+  final int applicationPort;
   final PodView pod;
   final EventLoopGroup agentLoops = Transports.newPacedLoops(1, "test-agent");
   final BlockingQueue<Map<Redirect.Port, Integer>> redirects = new LinkedBlockingQueue<>();

@@ -9,7 +9,9 @@ import dev.culvert.proto.attach.v1.AttachSpec;
 import dev.culvert.proto.attach.v1.Header;
 import dev.culvert.proto.attach.v1.Kind;
 import dev.culvert.proto.attach.v1.MatchRequest;
+import dev.culvert.proto.attach.v1.Port;
 import dev.culvert.proto.attach.v1.Ready;
+import dev.culvert.proto.attach.v1.Transport;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -146,6 +148,22 @@ final class AttachTest {
         assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
             .endsWith("laptop /raw 0");
       }
+    }
+  }
+
+  @Test
+  void oneNumberTakenForBothTransportsLeadsEachToItsOwnLocalPort() throws Exception {
+    try (AttachFixture.Laptop laptop = fixture.laptop(ManagerFixture.GOOD_TOKEN)) {
+      AttachSpec.Builder both = intercept();
+      Port web = both.getPorts(0);
+      Port datagrams =
+          web.toBuilder()
+              .setLocal(1)
+              .setRemote(Integer.toString(fixture.applicationPort))
+              .setTransport(Transport.TRANSPORT_UDP)
+              .build();
+      laptop.attach(both.clearPorts().addPorts(datagrams).addPorts(web).build());
+      assertThat(get("/")).isEqualTo("laptop / 0");
     }
   }
 

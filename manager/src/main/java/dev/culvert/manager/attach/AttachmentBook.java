@@ -487,7 +487,7 @@ public final class AttachmentBook {
 
   /** The laptop of an attachment, for a port of a pod that the attachment has. */
   public synchronized Optional<Destination> destination(
-      String attachment, String podUid, int remote) {
+      String attachment, String podUid, int remote, boolean udp) {
     Entry entry = entries.get(attachment);
     if (entry == null || !entry.pods.containsKey(podUid) || !entry.reachable) {
       return Optional.empty();
@@ -496,7 +496,7 @@ public final class AttachmentBook {
     return to == null
         ? Optional.empty()
         : entry
-            .local(remote)
+            .local(remote, udp)
             .map(port -> new Destination(entry.session, to, port, entry.spec.getKind()));
   }
 

@@ -9,6 +9,7 @@ import dev.culvert.proto.attach.v1.Port;
 import dev.culvert.proto.attach.v1.Replica;
 import dev.culvert.proto.attach.v1.Rule;
 import dev.culvert.proto.attach.v1.Rung;
+import dev.culvert.proto.attach.v1.Transport;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -102,9 +103,11 @@ final class Entry {
   }
 
   /** The local port for a port of the pod. */
-  Optional<Port> local(int remote) {
+  Optional<Port> local(int remote, boolean udp) {
     return meant.ports().stream()
-        .filter(port -> port.getRemote().equals(Integer.toString(remote)))
+        .filter(port ->
+            port.getRemote().equals(Integer.toString(remote))
+                && (port.getTransport() == Transport.TRANSPORT_UDP) == udp)
         .findFirst();
   }
 

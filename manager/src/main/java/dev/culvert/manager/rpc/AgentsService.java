@@ -273,7 +273,8 @@ final class AgentsService extends AgentsGrpc.AgentsImplBase {
     EventLoop loop = loops.current();
     StreamJoin join = new StreamJoin(loop, call);
     join.begin();
-    return new Delivery(join, loop, agent.orElseThrow(), attachment);
+    boolean udp = "udp".equals(headers.get(AttachMethods.TRANSPORT));
+    return new Delivery(join, loop, agent.orElseThrow(), attachment, udp);
   }
 
   /** Looks at the first frame, tells the laptop, and hands everything else to the join. */
@@ -282,13 +283,15 @@ final class AgentsService extends AgentsGrpc.AgentsImplBase {
     private final EventLoop loop;
     private final Attending agent;
     private final String attachment;
+    private final boolean udp;
     private boolean opened;
 
-    Delivery(StreamJoin join, EventLoop loop, Attending agent, String attachment) {
+    Delivery(StreamJoin join, EventLoop loop, Attending agent, String attachment, boolean udp) {
       this.join = join;
       this.loop = loop;
       this.agent = agent;
       this.attachment = attachment;
+      this.udp = udp;
     }
 
     @Override
@@ -307,7 +310,7 @@ final class AgentsService extends AgentsGrpc.AgentsImplBase {
       } else {
         Optional<AttachmentBook.Destination> to =
             book.destination(
-                attachment, agent.podUid(), frame.getOpen().getDestination().getPort());
+                attachment, agent.podUid(), frame.getOpen().getDestination().getPort(), udp);
         if (to.isPresent()) {
           tell(to.orElseThrow(), frame);
         } else {

@@ -19,6 +19,10 @@ public final class AttachMethods {
   public static final Metadata.Key<String> ATTACHMENT =
       Metadata.Key.of("culvert-attachment", Metadata.ASCII_STRING_MARSHALLER);
 
+  /** "udp" on {@link #DELIVER}: the pod's port is one of UDP; its number may be one of TCP, too. */
+  public static final Metadata.Key<String> TRANSPORT =
+      Metadata.Key.of("culvert-transport", Metadata.ASCII_STRING_MARSHALLER);
+
   /** "true" on {@link #FILES}: the agent refuses every change. */
   public static final Metadata.Key<String> READ_ONLY =
       Metadata.Key.of("culvert-read-only", Metadata.ASCII_STRING_MARSHALLER);

@@ -5,6 +5,7 @@ import dev.culvert.core.net.IpAddress;
 import dev.culvert.core.tunnel.ByteStream;
 import dev.culvert.core.tunnel.Failure;
 import dev.culvert.core.tunnel.transport.Transports;
+import dev.culvert.manager.agent.redirect.Redirect;
 import dev.culvert.manager.agent.rules.PortRules;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
@@ -148,12 +149,15 @@ final class UdpListener implements AutoCloseable {
       Endpoint source = new Endpoint(IpAddress.of(sender.getAddress()), sender.getPort());
       Optional<String> taker = rules.wholePort();
       taker.ifPresent(taken);
-      toLaptop = taker.map(id -> laptops.open(id, source, port, new Answers(true)));
+      toLaptop =
+          taker.map(
+              id -> laptops.open(id, source, new Redirect.Port(true, port), new Answers(true)));
       toLaptop.ifPresent(stream -> stream.request(1 << 20));
       toApplication = taker.isPresent() ? Optional.empty() : Optional.of(application());
       for (String id : rules.wholeCopies()) {
         taken.accept(id);
-        ByteStream copy = laptops.open(id, source, port, new Answers(false));
+        ByteStream copy =
+            laptops.open(id, source, new Redirect.Port(true, port), new Answers(false));
         copy.request(Integer.MAX_VALUE);
         copies.add(copy);
       }

@@ -2,6 +2,7 @@ package dev.culvert.manager.agent.path;
 
 import dev.culvert.core.net.Endpoint;
 import dev.culvert.core.tunnel.transport.Transports;
+import dev.culvert.manager.agent.redirect.Redirect;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -62,8 +63,9 @@ final class Upstreams {
           .connect(new InetSocketAddress(application, port));
     }
     Channel channel =
-        new StreamChannel(
-            listener -> laptops.open(attachment.orElseThrow(), source, port, listener));
+        new StreamChannel(listener ->
+            laptops.open(
+                attachment.orElseThrow(), source, new Redirect.Port(false, port), listener));
     channel.config().setAutoRead(false);
     channel.config().setWriteBufferWaterMark(WATER);
     channel.pipeline().addLast(handler);

@@ -2,6 +2,7 @@ package dev.culvert.manager.agent.path;
 
 import dev.culvert.core.net.Endpoint;
 import dev.culvert.core.tunnel.ByteStream;
+import dev.culvert.manager.agent.redirect.Redirect;
 import dev.culvert.manager.agent.rules.PortRules;
 import dev.culvert.manager.agent.rules.RequestFilter;
 import dev.culvert.proto.attach.v1.Filter;
@@ -78,7 +79,7 @@ public final class WarmUp {
   }
 
   private static ByteStream nobody(
-      String attachment, Endpoint source, int port, ByteStream.Listener listener) {
+      String attachment, Endpoint source, Redirect.Port port, ByteStream.Listener listener) {
     throw new IllegalStateException("no filter takes this request");
   }
 

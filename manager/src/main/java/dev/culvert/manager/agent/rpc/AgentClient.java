@@ -7,6 +7,7 @@ import dev.culvert.core.tunnel.grpc.GrpcStreams;
 import dev.culvert.core.tunnel.grpc.TunnelMethods;
 import dev.culvert.core.tunnel.transport.Transports;
 import dev.culvert.manager.agent.path.Laptops;
+import dev.culvert.manager.agent.redirect.Redirect;
 import dev.culvert.proto.attach.v1.Activity;
 import dev.culvert.proto.attach.v1.AgentOrder;
 import dev.culvert.proto.attach.v1.AgentReport;
@@ -140,7 +141,7 @@ public final class AgentClient implements Laptops {
 
   @Override
   public ByteStream open(
-      String attachment, Endpoint source, int port, ByteStream.Listener listener) {
+      String attachment, Endpoint source, Redirect.Port port, ByteStream.Listener listener) {
     Attending now = attending;
     Metadata metadata = new Metadata();
     metadata.put(AttachMethods.ATTACHMENT, attachment);
@@ -148,13 +149,16 @@ public final class AgentClient implements Laptops {
       return new Unattended(listener, loop);
     }
     metadata.put(AttachMethods.AGENT, now.secret);
+    if (port.udp()) {
+      metadata.put(AttachMethods.TRANSPORT, "udp");
+    }
     return GrpcStreams.dial(
         loop,
         now.channel,
         AttachMethods.DELIVER,
         metadata,
         source,
-        new Endpoint(source.address(), port),
+        new Endpoint(source.address(), port.number()),
         listener);
   }
 
