@@ -8,6 +8,45 @@ import org.junit.jupiter.api.Test;
 
 /** Each kind of workload, each form of a port, and replicas that come and go. */
 final class AttachKindsIT extends AttachStory {
+  private static final String BOTH_SERVER =
+      """
+      import http.server, socket, threading
+      class Hello(http.server.BaseHTTPRequestHandler):
+          def do_GET(self):
+              self.send_response(200)
+              self.end_headers()
+              self.wfile.write(b'hello from both')
+      def talk():
+          s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+          s.bind(('', 8080))
+          while True:
+              s.sendto(b'hello by UDP', s.recvfrom(2000)[1])
+      threading.Thread(target=talk, daemon=True).start()
+      http.server.ThreadingHTTPServer(('', 8080), Hello).serve_forever()
+      """;
+
+  /** A container that answers at 8080 by TCP and by UDP, as YAML; its Python is the node's. */
+  private static final String BOTH =
+      """
+      {terminationGracePeriodSeconds: 1,
+          volumes: [{name: node, hostPath: {path: /}}],
+          containers: [{name: web, image: "culvert.test/busybox:1", imagePullPolicy: Never,
+            ports: [{name: http, containerPort: 8080}, {name: talk, containerPort: 8080, protocol: UDP}],
+            readinessProbe: {httpGet: {path: /, port: 8080}, periodSeconds: 1},
+            volumeMounts: [{name: node, mountPath: /node, readOnly: true}],
+            command: [chroot, /node, /usr/bin/python3, -u, -c, "%s"]}]}\
+      """
+          .formatted(BOTH_SERVER.replace("\n", "\\n"));
+
+  private static final String UDP_SERVER =
+      """
+      import socket
+      s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+      s.bind(("127.0.0.1", 5301))
+      while True:
+          s.sendto(b"mara by UDP", s.recvfrom(2000)[1])
+      """;
+
   AttachKindsIT() {
     super("attach-kinds");
   }
@@ -56,8 +95,13 @@ final class AttachKindsIT extends AttachStory {
         kind: Pod
         metadata: {name: lone, namespace: attach-kinds, labels: {app: lone}}
         spec: %1$s
+        ---
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: both, namespace: attach-kinds, labels: {app: both}}
+        spec: %2$s
         """
-            .formatted(greeting(""));
+            .formatted(greeting(""), BOTH);
   }
 
   /** What Argo Rollouts makes of a Rollout; its controller itself is not here. */
@@ -134,6 +178,43 @@ final class AttachKindsIT extends AttachStory {
         List.of("intercept", "replicaset/canary-5f9c", "-p", "3000:http"),
         pods.stream().map(pod -> "http://" + pod + ":8080").toList());
     disconnect();
+  }
+
+  @Test
+  void tcpAndUdpOfTheSameNumberTogetherAndAlone() {
+    start("/usr/bin/python3", "-u", "-c", UDP_SERVER);
+    connect();
+    String url = "http://" + address("both") + ":8080";
+    assertThat(asksByUdp("both")).isEqualTo("hello by UDP");
+    String before = lives("both");
+    String talk = attach("intercept", "pod/both", "-p", "5301:8080/udp");
+    assertThat(asksByUdp("both")).isEqualTo("mara by UDP");
+    assertThat(answer(url)).startsWith("hello from ");
+    String web = attach("intercept", "pod/both", "-p", "3000:8080");
+    assertThat(asksByUdp("both")).isEqualTo("mara by UDP");
+    answersMara(url);
+    detach(talk);
+    assertThat(asksByUdp("both")).isEqualTo("hello by UDP");
+    answersMara(url);
+    detach(web);
+    String both = attach("intercept", "pod/both", "-p", "5301:talk", "-p", "3000:http");
+    assertThat(asksByUdp("both")).isEqualTo("mara by UDP");
+    answersMara(url);
+    detach(both);
+    assertThat(asksByUdp("both")).isEqualTo("hello by UDP");
+    assertThat(answer(url)).startsWith("hello from ");
+    assertThat(lives("both")).isEqualTo(before);
+    disconnect();
+  }
+
+  /** From a port of its own each time: a flow stays where it began. */
+  private String asksByUdp(String app) {
+    return printed(
+        "/usr/bin/python3",
+        "-c",
+        "import socket; s=socket.socket(socket.AF_INET,socket.SOCK_DGRAM); s.settimeout(10);"
+            + " s.sendto(b'hi',('%s',8080)); print(s.recv(100).decode().strip())"
+                .formatted(address(app)));
   }
 
   private String address(String app) {
