@@ -18,8 +18,9 @@ import java.util.TreeMap;
  *
  * <p>Bounded: {@link #MOST_EXCHANGES} exchanges with 64 KiB of each body and heads of 16 KiB,
  * {@link #MOST_CONNECTIONS} connections that hold 64 KiB of segments out of order in each
- * direction. That is 32 MiB and 20 MiB when every one of them is filled; a few MiB in practice.
- * Used by one thread.
+ * direction. With buffers that grow by doubling, and the copies that a table of these keeps, that
+ * is about 100 MiB when every one of them is filled, by calculation, and usually far less. Used by
+ * one thread.
  */
 public final class HttpReader {
   /** Exchanges kept; the oldest go. */
