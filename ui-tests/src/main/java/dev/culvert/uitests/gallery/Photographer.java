@@ -8,6 +8,7 @@ import dev.culvert.uitests.script.Story;
 import dev.culvert.uitests.script.Talk;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.EnumMap;
 import java.util.List;
@@ -26,6 +27,9 @@ import javafx.scene.image.WritableImage;
  */
 final class Photographer {
   private static final double HEIGHT = 1000;
+  private static final int MOST_LOOKS = 40;
+  private static final int LOOKS_ALIKE = 3;
+  private static final int FRAMES_BETWEEN_LOOKS = 15;
   private static final String STILL =
       "data:text/css;base64,"
           + Base64.getEncoder()
@@ -70,9 +74,25 @@ final class Photographer {
       for (Form form : forms) {
         dress(open, settings, form);
         Scene shown = Fx.on(() -> view.shown().apply(open));
-        album.accept(view.name() + form.suffix(), Fx.image(shown));
+        album.accept(view.name() + form.suffix(), still(shown));
       }
     }
+  }
+
+  /**
+   * The scene's picture when it stands still: what is told by the helper and the cluster arrives
+   * when it likes. A scene that never does is taken as it is in the end.
+   */
+  private static WritableImage still(Scene scene) {
+    WritableImage last = Fx.image(scene);
+    int same = 0;
+    for (int look = 0; look < MOST_LOOKS && same < LOOKS_ALIKE; look++) {
+      Fx.frames(FRAMES_BETWEEN_LOOKS);
+      WritableImage next = Fx.image(scene);
+      same = Arrays.equals(Shot.of(last).rgb(), Shot.of(next).rgb()) ? same + 1 : 0;
+      last = next;
+    }
+    return last;
   }
 
   private static void dress(Open open, Settings settings, Form form) {

@@ -25,7 +25,9 @@ class GallerySpec {
 
   @Test
   void aPictureIsLikeItself() {
-    assertThat(Likeness.of(plain(), plain()).squares()).isZero();
+    Likeness likeness = Likeness.of(plain(), plain());
+    likeness.difference().write(FOUND.resolve("itself-difference.png"));
+    assertThat(likeness.squares()).isZero();
   }
 
   @Test
