@@ -36,7 +36,10 @@ final class Relay extends ChannelInboundHandlerAdapter {
     read(other);
   }
 
-  /** Netty's epoll fails a read behind the end, and closes the channel, answer and all. */
+  /**
+   * Not behind the end: nothing comes there, and on a loop of epoll the read fails and closes the
+   * channel, answer and all.
+   */
   private static void read(Channel from) {
     if (!(from instanceof DuplexChannel socket && socket.isInputShutdown())) {
       from.read();
