@@ -6,7 +6,6 @@ import dev.culvert.manager.agent.beside.Hold;
 import dev.culvert.manager.agent.beside.TargetProcess;
 import dev.culvert.manager.agent.files.FileService;
 import dev.culvert.manager.agent.path.AgentPorts;
-import dev.culvert.manager.agent.path.WarmUp;
 import dev.culvert.manager.agent.redirect.NftRedirect;
 import dev.culvert.manager.agent.redirect.Redirect;
 import dev.culvert.manager.agent.rpc.AgentClient;
@@ -21,7 +20,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -96,12 +94,12 @@ public final class AgentMain {
                   InetAddress.getByAddress(new byte[16]),
                   client::taken)) {
         Workings workings = new Workings(ports, hold);
-        CompletableFuture<Void> warm =
-            CompletableFuture.runAsync(
-                () -> WarmUp.run(loop), task -> Thread.ofVirtual().start(task));
+        Warmth warmth = new Warmth(loop, client);
         client.start(
             wanted -> {
-              warm.join();
+              if (wanted.getRulesCount() + wanted.getPassagesCount() > 0) {
+                warmth.await();
+              }
               return workings.apply(wanted);
             },
             files::serve);

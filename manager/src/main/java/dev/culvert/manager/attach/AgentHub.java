@@ -85,8 +85,9 @@ public final class AgentHub {
   public void applied(AgentLink link, long number, Map<String, String> failures) {
     synchronized (this) {
       known(link)
+          .filter(known -> number > known.answered)
           .ifPresent(known -> {
-            known.answered = Math.max(known.answered, number);
+            known.answered = number;
             known.failures = Map.copyOf(failures);
             if (known.answered >= known.toldAs) {
               known.open =

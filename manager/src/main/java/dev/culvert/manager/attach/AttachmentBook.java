@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -330,6 +331,7 @@ public final class AttachmentBook {
       }
       again.ifPresent(pod -> blocking.execute(() -> place(entry, pod)));
     }
+    tellWaiting();
     targetPorts.look();
     notifyWatches();
   }
@@ -342,7 +344,7 @@ public final class AttachmentBook {
           .forEach((target, passages) ->
               byTarget.put(target, new Orders(List.of(), passages, List.of())));
       for (Entry entry : entries.values()) {
-        if (entry.pods.containsKey(podUid)) {
+        if (entry.pods.containsKey(podUid) && entry.begins(agents, podUid, clock.instant())) {
           byTarget.compute(
               entry.meant.container(),
               (target, orders) -> (orders == null ? Orders.NONE : orders).with(entry));
@@ -350,6 +352,15 @@ public final class AttachmentBook {
       }
       agents.want(podUid, byTarget);
     }
+  }
+
+  /** Those whose turn may have come. */
+  private void tellWaiting() {
+    Set<String> waiting = new LinkedHashSet<>();
+    synchronized (this) {
+      entries.values().forEach(entry -> waiting.addAll(entry.waiting()));
+    }
+    waiting.forEach(this::tell);
   }
 
   private synchronized List<TargetPorts.Need> needs() {
@@ -470,6 +481,7 @@ public final class AttachmentBook {
       }
     }
     changed.forEach(this::tell);
+    tellWaiting();
     if (!changed.isEmpty()) {
       targetPorts.look();
       notifyWatches();

@@ -35,6 +35,7 @@ final class Entry {
   final Map<String, Instant> placed = new HashMap<>();
 
   final Map<String, String> troubles = new HashMap<>();
+  private final Turns turns = new Turns();
   Optional<AutoCloseable> watch = Optional.empty();
   Optional<Instant> lastActivity = Optional.empty();
   long taken;
@@ -100,6 +101,21 @@ final class Entry {
       }
     }
     return rules;
+  }
+
+  /** Whether it is the turn of a pod's agent to be told what it is to do. */
+  boolean begins(AgentHub agents, String podUid, Instant now) {
+    return turns.begin(
+        podUid,
+        pods.keySet(),
+        pod -> agents.find(pod, meant.container(), rights()).isPresent(),
+        pod -> state(agents, pod).isPresent(),
+        now);
+  }
+
+  /** Pods whose agents have not been told yet. */
+  List<String> waiting() {
+    return turns.waiting(pods.keySet());
   }
 
   /** The local port for a port of the pod. */

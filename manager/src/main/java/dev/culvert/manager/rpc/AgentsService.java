@@ -39,6 +39,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -308,11 +310,13 @@ final class AgentsService extends AgentsGrpc.AgentsImplBase {
       if (!(message instanceof StreamMessage.Control(StreamFrame frame)) || !frame.hasOpen()) {
         refusal = "the first frame is open";
       } else {
-        Optional<AttachmentBook.Destination> to =
-            book.destination(
-                attachment, agent.podUid(), frame.getOpen().getDestination().getPort(), udp);
+        Supplier<Optional<AttachmentBook.Destination>> destination =
+            () ->
+                book.destination(
+                    attachment, agent.podUid(), frame.getOpen().getDestination().getPort(), udp);
+        Optional<AttachmentBook.Destination> to = destination.get();
         if (to.isPresent()) {
-          tell(to.orElseThrow(), frame);
+          tell(to.orElseThrow(), frame, () -> destination.get().isPresent());
         } else {
           refusal = "the computer of attachment " + attachment + " is away";
         }
@@ -322,8 +326,9 @@ final class AgentsService extends AgentsGrpc.AgentsImplBase {
       }
     }
 
-    private void tell(AttachmentBook.Destination to, StreamFrame frame) {
-      String name = joins.put(join, to.session(), loop);
+    private void tell(
+        AttachmentBook.Destination to, StreamFrame frame, BooleanSupplier stillThere) {
+      String name = joins.put(join, to.session(), stillThere, loop);
       LOG.debug(
           "{} from {} to {}",
           attachment,

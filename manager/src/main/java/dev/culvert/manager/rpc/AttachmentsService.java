@@ -234,7 +234,7 @@ final class AttachmentsService extends AttachmentsGrpc.AttachmentsImplBase {
       EventLoop loop = loops.current();
       StreamJoin join = new StreamJoin(loop, call);
       join.begin();
-      String name = joins.put(join, files.agent(), loop);
+      String name = joins.put(join, files.agent(), () -> false, loop);
       files.agent().serveFiles(name, readOnly, files.volumes());
       return join.askerListener();
     } catch (Refusal e) {

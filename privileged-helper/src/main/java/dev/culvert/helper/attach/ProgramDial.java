@@ -14,7 +14,7 @@ import java.util.concurrent.CompletionStage;
 
 /** Dials a program of this computer; its socket is on a session's event loop. */
 final class ProgramDial {
-  private static final int CONNECT_MILLIS = 4000;
+  private static final int CONNECT_MILLIS = 10_000;
 
   private ProgramDial() {}
 

@@ -282,6 +282,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Http
     }
     HttpRequest again = repeatable;
     if (from == current && broken && requestDone && again != null) {
+      owner.upstreams().passedOn(from.taker().orElse(""), "the connection broke before an answer");
       toApplication(again, List.of(again, LastHttpContent.EMPTY_LAST_CONTENT));
       return;
     }
@@ -301,6 +302,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Http
         && StreamChannel.isAway(cause)
         && !unsent.isEmpty()
         && unsent.getFirst() instanceof HttpRequest request) {
+      owner.upstreams().passedOn(from.taker().orElseThrow(), String.valueOf(cause.getMessage()));
       toApplication(request, unsent);
       return;
     }

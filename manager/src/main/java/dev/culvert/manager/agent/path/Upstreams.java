@@ -14,16 +14,23 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Where connections go on: the application on loopback, or a laptop. One port of the pod. */
 final class Upstreams {
   private static final int CONNECT_MILLIS = 10_000;
   private static final WriteBufferWaterMark WATER = new WriteBufferWaterMark(64 << 10, 256 << 10);
 
+  private static final Logger LOG = LoggerFactory.getLogger(Upstreams.class);
+  private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(5);
+
   private final EventLoop loop;
   private final Laptops laptops;
   private final InetAddress application;
   private final int port;
+  private long lastTold = System.nanoTime() - QUIET_NANOS;
 
   /**
    * @param application where the application listens: loopback
@@ -41,6 +48,15 @@ final class Upstreams {
 
   int port() {
     return port;
+  }
+
+  /** What was a laptop's is the application's; now and then the log has why. */
+  void passedOn(String attachment, String why) {
+    long now = System.nanoTime();
+    if (now - lastTold >= QUIET_NANOS && !attachment.equals(WarmUp.NOBODY)) {
+      lastTold = now;
+      LOG.info("the application has what was meant for {}: {}", attachment, why);
+    }
   }
 
   /**

@@ -222,15 +222,14 @@ public final class AgentClient implements Laptops {
         }
       }
       if (from != null) {
-        Map<String, String> told = failures;
-        loop.execute(() ->
-            from.say(
-                AgentReport.newBuilder()
-                    .setApplied(
-                        Applied.newBuilder()
-                            .setGeneration(wanted.getGeneration())
-                            .putAllFailures(told))
-                    .build()));
+        Applied applied =
+            Applied.newBuilder()
+                .setGeneration(wanted.getGeneration())
+                .putAllFailures(failures)
+                .build();
+        Runnable say = () -> from.say(AgentReport.newBuilder().setApplied(applied).build());
+        // The next pod waits for this one to keep up; who lets go has nothing to keep up with.
+        loop.execute(wanted.getRulesCount() == 0 ? say : () -> KeepingUp.await(loop, say));
       }
     });
   }
