@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.culvert.core.tunnel.AttachmentCalls;
+import dev.culvert.core.tunnel.speed.SpeedFigures;
+import dev.culvert.core.tunnel.speed.SpeedTarget;
+import dev.culvert.core.tunnel.speed.SpeedTest;
 import dev.culvert.proto.attach.v1.AttachSpec;
 import dev.culvert.proto.attach.v1.Header;
 import dev.culvert.proto.attach.v1.Kind;
@@ -22,7 +25,9 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -273,5 +278,39 @@ final class AttachTest {
           .hasMessageContaining("must not include \"NET_ADMIN\"");
       assertThat(fixture.manager.attachments.agents().count()).isEmpty();
     }
+  }
+
+  @Test
+  void theWayToAnAttachedPodIsMeasuredByItsAgent() throws Exception {
+    long bytes = 4L << 20;
+    try (AttachFixture.Laptop laptop = fixture.laptop(ManagerFixture.GOOD_TOKEN)) {
+      String id = laptop.attach(intercept().build()).getAttachment().getId();
+      SpeedFigures.Pod pod = measured(laptop, bytes, id).pod();
+      assertThat(pod.problem()).isEmpty();
+      assertThat(pod.whole().orElseThrow()).isPositive();
+      assertThat(pod.hop()).isPresent();
+      // On a busy machine not all of it is moved in the time there is.
+      assertThat(pod.down().orElseThrow().bytes()).isBetween(1L, bytes);
+      assertThat(pod.up().orElseThrow().bytes()).isBetween(1L, bytes);
+      assertThat(measured(laptop, bytes, "nobody's").pod().problem()).isNotEmpty();
+    }
+  }
+
+  private SpeedFigures measured(AttachFixture.Laptop laptop, long bytes, String attachment)
+      throws InterruptedException {
+    BlockingQueue<SpeedFigures> told = new LinkedBlockingQueue<>();
+    new SpeedTest(
+            laptop.session,
+            fixture.manager.loop,
+            bytes,
+            new SpeedTarget.Agent(attachment),
+            told::add)
+        .start();
+    SpeedFigures last;
+    do {
+      last = told.poll(60, TimeUnit.SECONDS);
+      assertThat(last).as("figures").isNotNull();
+    } while (!last.done());
+    return last;
   }
 }

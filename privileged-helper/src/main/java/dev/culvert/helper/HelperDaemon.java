@@ -22,6 +22,7 @@ import dev.culvert.helper.service.ServiceManager;
 import dev.culvert.helper.session.Connections;
 import dev.culvert.helper.session.Datapath;
 import dev.culvert.helper.session.ManagerSearch;
+import dev.culvert.helper.session.SpeedDesk;
 import dev.culvert.helper.session.Timers;
 import dev.culvert.helper.state.Board;
 import dev.culvert.helper.state.Connected;
@@ -104,6 +105,8 @@ public final class HelperDaemon implements AutoCloseable {
     AttachmentDesk attachments = new AttachmentDesk(parts.packets);
     Mounts mounts = new Mounts(timers);
     attachments.follow(mounts);
+    SpeedDesk speed = new SpeedDesk();
+    attachments.follow(speed);
     connections =
         new Connections(
             new Connections.Parts(
@@ -148,7 +151,8 @@ public final class HelperDaemon implements AutoCloseable {
                 Clock.systemUTC(),
                 () -> phase(board.view().state()),
                 host::changes,
-                () -> board.view().network().map(Facts.Network::device).orElse("culvert")));
+                () -> board.view().network().map(Facts.Network::device).orElse("culvert"),
+                speed));
     ticker = new InspectTicker(parts.flows, parts.queries, inspect::tick);
     AttachingService attaching = new AttachingService(parts.access, board, attachments, mounts);
     server = LocalServer.start(parts.place, service, inspect, attaching);

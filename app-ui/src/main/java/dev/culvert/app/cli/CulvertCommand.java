@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
       ListCommand.class,
       FlowsCommand.class,
       DnsCommand.class,
+      SpeedCommand.class,
       DoctorCommand.class,
       AttachCommand.Intercept.class,
       AttachCommand.Wiretap.class,

@@ -5,6 +5,8 @@ import dev.culvert.proto.helper.v1.JournalReport;
 import dev.culvert.proto.helper.v1.PacketBatch;
 import dev.culvert.proto.helper.v1.ReadPacketsRequest;
 import dev.culvert.proto.helper.v1.Recording;
+import dev.culvert.proto.helper.v1.SpeedReport;
+import dev.culvert.proto.helper.v1.SpeedRequest;
 import dev.culvert.proto.helper.v1.TrafficEvent;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -28,6 +30,18 @@ public interface InspectClient {
   Subscription packets(
       ReadPacketsRequest request,
       Consumer<PacketBatch> listener,
+      Consumer<Optional<HelperException>> end);
+
+  /**
+   * Measures the way to the manager, once.
+   *
+   * @param listener told of figures as they are there
+   * @param end told once, with what went wrong if anything did; not after the subscription is
+   *     closed, which ends the measurement
+   */
+  Subscription measure(
+      SpeedRequest request,
+      Consumer<SpeedReport> listener,
       Consumer<Optional<HelperException>> end);
 
   /** What the helper has changed on this computer, and what it lately undid. */

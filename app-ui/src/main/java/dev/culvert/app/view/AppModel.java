@@ -37,6 +37,7 @@ public final class AppModel implements AutoCloseable {
   private final TimelineModel timeline;
   private final AttachmentsModel attachments;
   private final HttpModel http;
+  private final SpeedModel speed;
   private final NoticesModel notices;
   private final FirstRunModel firstRun;
   private final RecentWorkloads recent = new RecentWorkloads();
@@ -102,6 +103,13 @@ public final class AppModel implements AutoCloseable {
     this.attachments = new AttachmentsModel(helper, bench, notices);
     attachments.shown().addListener((o, was, is) -> attached = is.all().getAttachmentsList());
     this.http = new HttpModel(helper.inspect(), bench, flows.hour(), () -> attached);
+    this.speed =
+        new SpeedModel(
+            helper.inspect(),
+            bench,
+            () -> attached,
+            cluster::podsLookedAt,
+            () -> flows.table().picture().get().rows());
     this.example = services::example;
     this.firstRun = new FirstRunModel(this, kubeconfig);
     timeline
@@ -157,6 +165,11 @@ public final class AppModel implements AutoCloseable {
   /** Requests and their answers. */
   public HttpModel http() {
     return http;
+  }
+
+  /** How fast the way is. */
+  public SpeedModel speed() {
+    return speed;
   }
 
   /** What stands where requests would, if anything. */
@@ -344,6 +357,7 @@ public final class AppModel implements AutoCloseable {
     traffic.close();
     timeline.close();
     http.close();
+    speed.close();
     attachments.close();
     cluster.close();
   }
@@ -361,7 +375,9 @@ public final class AppModel implements AutoCloseable {
     /** The doctor. */
     DOCTOR("mdi2s-stethoscope"),
     /** The last day of the connection. */
-    TIMELINE("mdi2t-timeline-clock-outline");
+    TIMELINE("mdi2t-timeline-clock-outline"),
+    /** How fast the way is. */
+    SPEED("mdi2s-speedometer");
 
     private final String icon;
 

@@ -6,9 +6,11 @@ import dev.culvert.app.cluster.ClusterWatch;
 import dev.culvert.app.cluster.ClusterWatch.NamespaceCount;
 import dev.culvert.app.cluster.Contexts;
 import dev.culvert.app.cluster.Workload;
+import dev.culvert.app.cluster.WorkloadDetail;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -63,6 +65,26 @@ public final class ClusterModel implements AutoCloseable {
   /** The workload that is looked at closely. */
   public WorkloadDetailModel detail() {
     return detail;
+  }
+
+  /** The pods of the workload that is looked at, by its first port; none without one. */
+  List<SpeedTarget> podsLookedAt() {
+    WorkloadDetailModel.Shown shown = detail.shown().get();
+    Optional<Workload.Port> port =
+        workloads.known().stream()
+            .filter(each -> each.key().equals(shown.key()))
+            .flatMap(each -> each.ports().stream())
+            .filter(each -> each.protocol().equals("TCP"))
+            .findFirst();
+    WorkloadDetail known = shown.detail();
+    if (known == null || port.isEmpty()) {
+      return List.of();
+    }
+    int number = port.orElseThrow().number();
+    return known.pods().items().stream()
+        .filter(pod -> !pod.address().isEmpty())
+        .map(pod -> SpeedTarget.of(pod.name() + ":" + number, pod.address(), number))
+        .toList();
   }
 
   /** Favourites first, then by name, as far as the search lets through. */

@@ -73,6 +73,14 @@ public final class Units {
         : span(time);
   }
 
+  /** As {@link #time}, with one decimal more below a millisecond. */
+  public static String fineTime(Duration time) {
+    double millis = time.toNanos() / 1e6;
+    return millis < 0.995
+        ? String.format(Messages.locale(), "%.2f", millis) + THIN + "ms"
+        : time(time);
+  }
+
   /** As {@link #time}, without decimals from ten milliseconds and ten seconds on. */
   public static String about(Duration time) {
     long millis = Math.round(time.toNanos() / 1e6);

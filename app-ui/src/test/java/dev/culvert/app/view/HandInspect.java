@@ -7,12 +7,15 @@ import dev.culvert.proto.helper.v1.JournalReport;
 import dev.culvert.proto.helper.v1.PacketBatch;
 import dev.culvert.proto.helper.v1.ReadPacketsRequest;
 import dev.culvert.proto.helper.v1.Recording;
+import dev.culvert.proto.helper.v1.SpeedReport;
+import dev.culvert.proto.helper.v1.SpeedRequest;
 import dev.culvert.proto.helper.v1.TrafficEvent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Answers when the test does. */
 final class HandInspect implements InspectClient {
@@ -20,6 +23,9 @@ final class HandInspect implements InspectClient {
   final List<Reading> readings = new ArrayList<>();
   CompletableFuture<Recording> answer = new CompletableFuture<>();
   Consumer<TrafficEvent> traffic = event -> {};
+  @Nullable SpeedRequest measured;
+  Consumer<SpeedReport> figures = report -> {};
+  Consumer<Optional<HelperException>> measuredEnd = end -> {};
 
   /** Somebody who reads packets. */
   static final class Reading implements Subscription {
@@ -63,6 +69,17 @@ final class HandInspect implements InspectClient {
     Reading reading = new Reading(request, listener, end);
     readings.add(reading);
     return reading;
+  }
+
+  @Override
+  public Subscription measure(
+      SpeedRequest request,
+      Consumer<SpeedReport> listener,
+      Consumer<Optional<HelperException>> end) {
+    measured = request;
+    figures = listener;
+    measuredEnd = end;
+    return () -> measured = null;
   }
 
   @Override

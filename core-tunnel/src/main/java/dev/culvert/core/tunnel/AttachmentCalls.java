@@ -87,4 +87,7 @@ public interface AttachmentCalls {
 
   /** SFTP with a pod of the attachment. */
   ByteStream files(String attachment, boolean readOnly, ByteStream.Listener listener);
+
+  /** The meter of the agent in a pod of the attachment; as {@link ManagerSession#openMeter}. */
+  ByteStream meter(String attachment, ByteStream.Listener listener);
 }

@@ -4,6 +4,7 @@ import dev.culvert.core.net.IpAddress;
 import dev.culvert.core.net.Prefix;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
@@ -19,6 +20,15 @@ public interface ManagerSession {
 
   /** Opens connections in the cluster; on the event loop only. */
   Dialer dialer();
+
+  /**
+   * Opens a stream to the manager itself, which sends or takes bytes to measure the way; on the
+   * event loop only. See {@code Open.meter} in {@code culvert/tunnel/v1/tunnel.proto}.
+   */
+  ByteStream openMeter(ByteStream.Listener listener);
+
+  /** The way's first hop, as this computer's kernel measures it; on the event loop only. */
+  Optional<FirstHop> firstHop();
 
   /** Attachments to workloads. */
   AttachmentCalls attachments();
@@ -66,6 +76,23 @@ public interface ManagerSession {
 
   /** A DNS answer and who gave it. */
   record Answer(byte[] message, String answeredBy) {}
+
+  /**
+   * The way's first hop.
+   *
+   * @param roundTrip between this computer's kernel and that one's, without any program
+   */
+  record FirstHop(Who who, Duration roundTrip) {
+    /** Whose socket it is. */
+    public enum Who {
+      /** The usual one. */
+      API_SERVER,
+      /** The one that leads to the API server. */
+      PROXY,
+      /** There is nothing between. */
+      MANAGER
+    }
+  }
 
   /** The cluster's network as the manager sees it. */
   record Cluster(

@@ -19,6 +19,9 @@ public interface AgentLink {
   /** Asks it to call with this stream and serve files on it. */
   void serveFiles(String stream, boolean readOnly, List<Volume> volumes);
 
+  /** Asks it to call with this stream and be a meter on it. */
+  void serveMeter(String stream);
+
   /** It is not needed any longer. */
   void leave();
 }

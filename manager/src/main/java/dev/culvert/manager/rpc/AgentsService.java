@@ -241,6 +241,13 @@ final class AgentsService extends AgentsGrpc.AgentsImplBase {
     }
 
     @Override
+    public void serveMeter(String stream) {
+      order(
+          AgentOrder.newBuilder()
+              .setServeFiles(ServeFiles.newBuilder().setStream(stream).setMeter(true)));
+    }
+
+    @Override
     public void leave() {
       order(AgentOrder.newBuilder().setLeave(Leave.getDefaultInstance()));
     }

@@ -228,6 +228,7 @@ final class AttachmentsService extends AttachmentsGrpc.AttachmentsImplBase {
     call.setOnReadyThreshold(TunnelMethods.READY_THRESHOLD);
     String attachment = headers.get(AttachMethods.ATTACHMENT);
     boolean readOnly = "true".equals(headers.get(AttachMethods.READ_ONLY));
+    boolean meter = "true".equals(headers.get(AttachMethods.METER));
     try {
       PodContents.Files files =
           book.files(CallGuard.SESSION.get(), attachment == null ? "" : attachment);
@@ -235,7 +236,11 @@ final class AttachmentsService extends AttachmentsGrpc.AttachmentsImplBase {
       StreamJoin join = new StreamJoin(loop, call);
       join.begin();
       String name = joins.put(join, files.agent(), () -> false, loop);
-      files.agent().serveFiles(name, readOnly, files.volumes());
+      if (meter) {
+        files.agent().serveMeter(name);
+      } else {
+        files.agent().serveFiles(name, readOnly, files.volumes());
+      }
       return join.askerListener();
     } catch (Refusal e) {
       Status status = status(e);

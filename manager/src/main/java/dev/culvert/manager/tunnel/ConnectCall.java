@@ -14,6 +14,7 @@ import dev.culvert.core.tunnel.grpc.TunnelMethods;
 import dev.culvert.core.tunnel.transport.Transports;
 import dev.culvert.manager.dial.DialFailures;
 import dev.culvert.manager.dial.DialPolicy;
+import dev.culvert.manager.meter.Meter;
 import dev.culvert.manager.session.Session;
 import dev.culvert.proto.tunnel.v1.Dialled;
 import dev.culvert.proto.tunnel.v1.StreamFrame;
@@ -29,6 +30,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.util.concurrent.Future;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.Objects;
@@ -54,6 +56,10 @@ import org.slf4j.LoggerFactory;
  */
 final class ConnectCall extends ServerCall.Listener<StreamMessage> implements TargetHandler.Owner {
   private static final Logger LOG = LoggerFactory.getLogger(ConnectCall.class);
+
+  /** Stands in logs and failures for {@link Meter}. */
+  private static final Endpoint METER = new Endpoint(IpAddress.v4(0x7f000001), 0);
+
   private final EventLoop loop;
   private final ServerCall<StreamMessage, StreamMessage> call;
   private final DialPolicy policy;
@@ -134,9 +140,10 @@ final class ConnectCall extends ServerCall.Listener<StreamMessage> implements Ta
       refuse("open comes once");
       return;
     }
+    boolean meter = frame.getOpen().getMeter();
     Endpoint to;
     try {
-      to = Translation.fromWire(frame.getOpen().getDestination());
+      to = meter ? METER : Translation.fromWire(frame.getOpen().getDestination());
     } catch (IllegalArgumentException e) {
       refuse("open.destination: " + e.getMessage());
       return;
@@ -144,7 +151,7 @@ final class ConnectCall extends ServerCall.Listener<StreamMessage> implements Ta
     destination = to;
     outbox = new ToClient(frame.getOpen().getCredit());
     dialBegan = System.nanoTime();
-    Optional<String> refusal = policy.refusal(to);
+    Optional<String> refusal = meter ? Optional.empty() : policy.refusal(to);
     if (refusal.isPresent()) {
       fail(new Failure(Failure.Cause.FORBIDDEN, refusal.orElseThrow()));
     } else if (session.owned() > limits.connections()) {
@@ -152,12 +159,22 @@ final class ConnectCall extends ServerCall.Listener<StreamMessage> implements Ta
           new Failure(
               Failure.Cause.EXHAUSTED,
               "the session has " + limits.connections() + " connections open, its limit"));
+    } else if (meter) {
+      meter();
     } else {
-      dial(to);
+      dial(to, new InetSocketAddress(to.address().toInetAddress(), to.port()));
     }
   }
 
-  private void dial(Endpoint to) {
+  private void meter() {
+    try {
+      dial(METER, Meter.begin());
+    } catch (IOException e) {
+      fail(new Failure(Failure.Cause.EXHAUSTED, String.valueOf(e.getMessage())));
+    }
+  }
+
+  private void dial(Endpoint to, InetSocketAddress at) {
     ChannelFuture dialled =
         new Bootstrap()
             .group(loop)
@@ -172,7 +189,7 @@ final class ConnectCall extends ServerCall.Listener<StreamMessage> implements Ta
                 ChannelOption.WRITE_BUFFER_WATER_MARK,
                 new WriteBufferWaterMark(128 << 10, 512 << 10))
             .handler(new TargetHandler(this))
-            .connect(new InetSocketAddress(to.address().toInetAddress(), to.port()));
+            .connect(at);
     target = (SocketChannel) dialled.channel();
     var _ =
         dialled.addListener(done -> {

@@ -140,6 +140,16 @@ public final class FakeManager implements Connector {
     }
 
     @Override
+    public Optional<FirstHop> firstHop() {
+      return Optional.empty();
+    }
+
+    @Override
+    public ByteStream openMeter(ByteStream.Listener meterListener) {
+      throw new UnsupportedOperationException("nothing is measured here");
+    }
+
+    @Override
     public Dialer dialer() {
       return new Dialer() {
         @Override

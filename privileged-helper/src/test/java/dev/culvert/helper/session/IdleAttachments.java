@@ -38,6 +38,11 @@ final class IdleAttachments implements AttachmentCalls {
   }
 
   @Override
+  public ByteStream meter(String attachment, ByteStream.Listener listener) {
+    throw new UnsupportedOperationException("nothing is measured here");
+  }
+
+  @Override
   public CompletionStage<Plan> prepare(PrepareRequest request) {
     return CompletableFuture.failedFuture(nothing());
   }

@@ -7,12 +7,15 @@ import dev.culvert.app.view.FlowGroup.By;
 import dev.culvert.app.view.FlowsModel.Span;
 import dev.culvert.app.view.HttpScope;
 import dev.culvert.app.view.Setting.Section;
+import dev.culvert.app.view.SpeedTarget;
 import dev.culvert.app.view.WorkloadsModel.Grouping;
+import dev.culvert.proto.helper.v1.SpeedReport;
 import dev.culvert.uitests.Fx;
 import dev.culvert.uitests.Open;
 import dev.culvert.uitests.script.Attached;
 import dev.culvert.uitests.script.HttpTalk;
 import dev.culvert.uitests.script.ScriptedHelper;
+import dev.culvert.uitests.script.Speeds;
 import dev.culvert.uitests.script.Story;
 import dev.culvert.uitests.script.Talk;
 import java.util.ArrayList;
@@ -123,6 +126,40 @@ final class Views {
           Fx.run(() -> open.model().doctor().selected().set("CUL-R02"));
         });
     add("timeline", Form.ALL, open -> {});
+    speed("speed", Form.ALL, 1, Speeds.agent());
+    speed("speed-running", Form.LOOKS, 1, Speeds.running());
+    speed("speed-refused", Form.SMALL, 0, Speeds.refused());
+    add("speed-empty", Form.SMALL, open -> {});
+  }
+
+  /**
+   * Measures.
+   *
+   * @param attached where to: an attached workload, or an address
+   */
+  private void speed(String name, List<Form> forms, int attached, SpeedReport report) {
+    views.add(
+        new View(
+            name,
+            "dev-eu",
+            () -> Story.cluster("dev-eu"),
+            Story.connected("dev-eu", 0, 0),
+            forms,
+            (open, helper) -> {
+              atWork(open, helper);
+              helper.scriptedInspect().speeds(List.of(report));
+              Fx.run(() -> {
+                open.model().screen().set(Screen.SPEED);
+                open.model()
+                    .speed()
+                    .target(
+                        attached > 0
+                            ? open.model().speed().targets().get(attached)
+                            : SpeedTarget.of("10.244.2.17:9090", "10.244.2.17", 9090));
+                open.model().speed().start();
+              });
+              Fx.frames(3);
+            }));
   }
 
   /** Looks into requests, and opens one of them. */

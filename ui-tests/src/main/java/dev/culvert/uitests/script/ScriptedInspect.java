@@ -8,6 +8,8 @@ import dev.culvert.proto.helper.v1.JournalReport;
 import dev.culvert.proto.helper.v1.PacketBatch;
 import dev.culvert.proto.helper.v1.ReadPacketsRequest;
 import dev.culvert.proto.helper.v1.Recording;
+import dev.culvert.proto.helper.v1.SpeedReport;
+import dev.culvert.proto.helper.v1.SpeedRequest;
 import dev.culvert.proto.helper.v1.TrafficEvent;
 import java.util.List;
 import java.util.Optional;
@@ -20,7 +22,9 @@ public final class ScriptedInspect implements InspectClient {
   private final List<Consumer<TrafficEvent>> traffic = new CopyOnWriteArrayList<>();
   private final List<PacketBatch> packets = new CopyOnWriteArrayList<>();
   private final List<Reading> followers = new CopyOnWriteArrayList<>();
+  private final List<SpeedReport> speeds = new CopyOnWriteArrayList<>();
   private volatile boolean recording;
+  private volatile SpeedRequest asked = SpeedRequest.getDefaultInstance();
   private volatile JournalReport journal = JournalReport.getDefaultInstance();
   private volatile TrafficEvent last = TrafficEvent.newBuilder().setSnapshot(true).build();
 
@@ -87,6 +91,30 @@ public final class ScriptedInspect implements InspectClient {
     }
     followers.add(reading);
     return () -> followers.remove(reading);
+  }
+
+  @Override
+  public Subscription measure(
+      SpeedRequest request,
+      Consumer<SpeedReport> listener,
+      Consumer<Optional<HelperException>> end) {
+    asked = request;
+    speeds.forEach(listener);
+    if (!speeds.isEmpty() && speeds.getLast().getDone()) {
+      end.accept(Optional.empty());
+    }
+    return () -> {};
+  }
+
+  /** What was to be measured last. */
+  public SpeedRequest asked() {
+    return asked;
+  }
+
+  /** What a measurement tells, one after the other; with the last one done it ends. */
+  public void speeds(List<SpeedReport> reports) {
+    speeds.clear();
+    speeds.addAll(reports);
   }
 
   @Override

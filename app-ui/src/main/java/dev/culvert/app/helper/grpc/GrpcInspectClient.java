@@ -10,6 +10,8 @@ import dev.culvert.proto.helper.v1.ReadJournalRequest;
 import dev.culvert.proto.helper.v1.ReadPacketsRequest;
 import dev.culvert.proto.helper.v1.Recording;
 import dev.culvert.proto.helper.v1.SetRecordingRequest;
+import dev.culvert.proto.helper.v1.SpeedReport;
+import dev.culvert.proto.helper.v1.SpeedRequest;
 import dev.culvert.proto.helper.v1.TrafficEvent;
 import dev.culvert.proto.helper.v1.WatchTrafficRequest;
 import io.grpc.ManagedChannel;
@@ -89,11 +91,28 @@ final class GrpcInspectClient implements InspectClient {
       ReadPacketsRequest request,
       Consumer<PacketBatch> listener,
       Consumer<Optional<HelperException>> end) {
-    Reading reading = new Reading(listener, end);
+    Reading<ReadPacketsRequest, PacketBatch> reading = new Reading<>(listener, end);
     thread.execute(() -> {
       try {
         socket.probe();
         InspectGrpc.newStub(channel).readPackets(request, reading);
+      } catch (HelperException e) {
+        reading.over(Optional.of(e));
+      }
+    });
+    return reading;
+  }
+
+  @Override
+  public Subscription measure(
+      SpeedRequest request,
+      Consumer<SpeedReport> listener,
+      Consumer<Optional<HelperException>> end) {
+    Reading<SpeedRequest, SpeedReport> reading = new Reading<>(listener, end);
+    thread.execute(() -> {
+      try {
+        socket.probe();
+        InspectGrpc.newStub(channel).measureSpeed(request, reading);
       } catch (HelperException e) {
         reading.over(Optional.of(e));
       }
@@ -129,28 +148,27 @@ final class GrpcInspectClient implements InspectClient {
     }
   }
 
-  /** One reading of packets. */
-  private final class Reading
-      implements ClientResponseObserver<ReadPacketsRequest, PacketBatch>, Subscription {
-    private final Consumer<PacketBatch> listener;
+  /** One reading of what comes until it ends. */
+  private final class Reading<R, A> implements ClientResponseObserver<R, A>, Subscription {
+    private final Consumer<A> listener;
     private final Consumer<Optional<HelperException>> end;
     private final AtomicBoolean over = new AtomicBoolean();
-    private volatile @Nullable ClientCallStreamObserver<ReadPacketsRequest> call;
+    private volatile @Nullable ClientCallStreamObserver<R> call;
 
-    Reading(Consumer<PacketBatch> listener, Consumer<Optional<HelperException>> end) {
+    Reading(Consumer<A> listener, Consumer<Optional<HelperException>> end) {
       this.listener = listener;
       this.end = end;
     }
 
     @Override
-    public void beforeStart(ClientCallStreamObserver<ReadPacketsRequest> stream) {
+    public void beforeStart(ClientCallStreamObserver<R> stream) {
       call = stream;
     }
 
     @Override
-    public void onNext(PacketBatch batch) {
+    public void onNext(A answer) {
       if (!over.get()) {
-        listener.accept(batch);
+        listener.accept(answer);
       }
     }
 
@@ -174,7 +192,7 @@ final class GrpcInspectClient implements InspectClient {
     public void close() {
       if (over.compareAndSet(false, true) && !thread.isShutdown()) {
         thread.execute(() -> {
-          ClientCallStreamObserver<ReadPacketsRequest> running = call;
+          ClientCallStreamObserver<R> running = call;
           if (running != null) {
             running.cancel("no longer wanted", null);
           }

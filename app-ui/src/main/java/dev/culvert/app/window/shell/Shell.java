@@ -29,6 +29,7 @@ import dev.culvert.app.window.mini.MiniWindow;
 import dev.culvert.app.window.palette.PaletteSheet;
 import dev.culvert.app.window.settings.SettingsSheet;
 import dev.culvert.app.window.settings.ShortcutsSheet;
+import dev.culvert.app.window.speed.SpeedScreen;
 import dev.culvert.app.window.timeline.TimelineScreen;
 import dev.culvert.app.window.workloads.WorkloadsScreen;
 import java.util.EnumMap;
@@ -154,6 +155,7 @@ public final class Shell extends VBox implements Desk {
       case HTTP -> new HttpScreen(model, ticker);
       case DOCTOR -> new DoctorScreen(model);
       case TIMELINE -> new TimelineScreen(model, colors, ticker);
+      case SPEED -> new SpeedScreen(model);
     };
   }
 

@@ -27,6 +27,10 @@ public final class AttachMethods {
   public static final Metadata.Key<String> READ_ONLY =
       Metadata.Key.of("culvert-read-only", Metadata.ASCII_STRING_MARSHALLER);
 
+  /** "true" on {@link #FILES}: not files but the agent's meter. */
+  public static final Metadata.Key<String> METER =
+      Metadata.Key.of("culvert-meter", Metadata.ASCII_STRING_MARSHALLER);
+
   /** The agent's secret, on each of its calls but Attend. */
   public static final Metadata.Key<String> AGENT =
       Metadata.Key.of("culvert-agent", Metadata.ASCII_STRING_MARSHALLER);

@@ -1,6 +1,5 @@
 package dev.culvert.core.tunnel.grpc;
 
-import dev.culvert.core.net.Endpoint;
 import dev.culvert.core.tunnel.ConnectFailure;
 import dev.culvert.core.tunnel.Failure;
 import io.grpc.Status;
@@ -18,7 +17,7 @@ final class CallFailures {
   private CallFailures() {}
 
   /** The end of a stream without the manager's own word on it. */
-  static Failure ofStream(Status status, Endpoint destination) {
+  static Failure ofStream(Status status, Object destination) {
     Failure.Cause cause =
         switch (status.getCode()) {
           case PERMISSION_DENIED -> Failure.Cause.FORBIDDEN;

@@ -31,6 +31,7 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -243,13 +244,27 @@ final class ConnectAttempt implements RoadNegotiator.Events {
     }
     over = true;
     stopTimer();
-    GrpcSession made = new GrpcSession(loop, channel, opened, listener);
+    GrpcSession made = new GrpcSession(loop, channel, opened, listener, this::firstHop);
     session = made;
     if (future.complete(made)) {
       made.start();
     } else {
       made.close();
     }
+  }
+
+  private Optional<ManagerSession.FirstHop> firstHop() {
+    ManagerSession.FirstHop.Who who =
+        switch (settings.road()) {
+          case ConnectSettings.Direct _ -> ManagerSession.FirstHop.Who.MANAGER;
+          case ConnectSettings.PortForward forward ->
+              forward.apiServer().proxy().isPresent()
+                  ? ManagerSession.FirstHop.Who.PROXY
+                  : ManagerSession.FirstHop.Who.API_SERVER;
+        };
+    return Optional.ofNullable(socket)
+        .flatMap(Transports::roundTrip)
+        .map(time -> new ManagerSession.FirstHop(who, time));
   }
 
   private ConnectFailure unconnected(InetSocketAddress address, Status status) {

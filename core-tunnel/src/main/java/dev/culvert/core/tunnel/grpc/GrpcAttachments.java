@@ -187,4 +187,13 @@ final class GrpcAttachments implements AttachmentCalls {
     return GrpcStreams.dial(
         loop, channel, AttachMethods.FILES, metadata, NOWHERE, NOWHERE, listener);
   }
+
+  @Override
+  public ByteStream meter(String attachment, ByteStream.Listener listener) {
+    Metadata metadata = new Metadata();
+    metadata.put(AttachMethods.ATTACHMENT, attachment);
+    metadata.put(AttachMethods.METER, "true");
+    return GrpcStreams.dial(
+        loop, channel, AttachMethods.FILES, metadata, NOWHERE, NOWHERE, listener);
+  }
 }

@@ -1,6 +1,5 @@
 package dev.culvert.core.tunnel.grpc;
 
-import dev.culvert.core.net.Endpoint;
 import dev.culvert.core.tunnel.ByteStream;
 import dev.culvert.core.tunnel.Failure;
 import dev.culvert.core.tunnel.MemoryBudget;
@@ -29,8 +28,8 @@ final class GrpcByteStream extends ClientCall.Listener<StreamMessage> implements
 
   private final EventLoop loop;
   private final ClientCall<StreamMessage, StreamMessage> call;
-  private final Endpoint destination;
-  private final Endpoint source;
+  private final Open.Builder what;
+  private final Object destination;
   private final Runnable onOver;
   private final ByteStream.Listener listener;
 
@@ -53,17 +52,23 @@ final class GrpcByteStream extends ClientCall.Listener<StreamMessage> implements
   private boolean inside;
   private boolean scheduled;
 
+  /**
+   * A stream that is not open yet.
+   *
+   * @param what is opened; the credit is set here
+   * @param destination what it is called in texts
+   */
   GrpcByteStream(
       EventLoop loop,
       ClientCall<StreamMessage, StreamMessage> call,
-      Endpoint source,
-      Endpoint destination,
+      Open.Builder what,
+      Object destination,
       MemoryBudget budget,
       ByteStream.Listener listener,
       Runnable onOver) {
     this.loop = loop;
     this.call = call;
-    this.source = source;
+    this.what = what;
     this.destination = destination;
     this.listener = listener;
     this.onOver = onOver;
@@ -97,11 +102,7 @@ final class GrpcByteStream extends ClientCall.Listener<StreamMessage> implements
       call.sendMessage(
           new StreamMessage.Control(
               StreamFrame.newBuilder()
-                  .setOpen(
-                      Open.newBuilder()
-                          .setDestination(Translation.toWire(destination))
-                          .setSource(Translation.toWire(source))
-                          .setCredit((int) Math.min(asked, Integer.MAX_VALUE)))
+                  .setOpen(what.setCredit((int) Math.min(asked, Integer.MAX_VALUE)))
                   .build()));
       leave(outer);
     }

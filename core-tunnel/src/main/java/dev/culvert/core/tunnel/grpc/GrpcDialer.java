@@ -8,6 +8,7 @@ import dev.culvert.core.tunnel.Dialer;
 import dev.culvert.core.tunnel.Failure;
 import dev.culvert.core.tunnel.MemoryBudget;
 import dev.culvert.proto.tunnel.v1.FlowKind;
+import dev.culvert.proto.tunnel.v1.Open;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.netty.buffer.ByteBuf;
@@ -35,6 +36,20 @@ final class GrpcDialer implements Dialer {
 
   @Override
   public ByteStream dialTcp(Endpoint source, Endpoint destination, ByteStream.Listener listener) {
+    return open(
+        Open.newBuilder()
+            .setSource(Translation.toWire(source))
+            .setDestination(Translation.toWire(destination)),
+        destination,
+        listener);
+  }
+
+  /** The manager's meter. */
+  ByteStream openMeter(ByteStream.Listener listener) {
+    return open(Open.newBuilder().setMeter(true), "the manager's meter", listener);
+  }
+
+  private ByteStream open(Open.Builder what, Object destination, ByteStream.Listener listener) {
     Failure failure = down;
     if (failure != null) {
       loop.execute(() -> listener.onFailed(failure));
@@ -47,7 +62,7 @@ final class GrpcDialer implements Dialer {
             channel.newCall(
                 TunnelMethods.CONNECT,
                 CallOptions.DEFAULT.withOnReadyThreshold(TunnelMethods.READY_THRESHOLD)),
-            source,
+            what,
             destination,
             budget,
             listener,

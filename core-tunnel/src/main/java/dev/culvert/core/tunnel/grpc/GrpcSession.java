@@ -2,6 +2,7 @@ package dev.culvert.core.tunnel.grpc;
 
 import com.google.protobuf.ByteString;
 import dev.culvert.core.tunnel.AttachmentCalls;
+import dev.culvert.core.tunnel.ByteStream;
 import dev.culvert.core.tunnel.ConnectFailure;
 import dev.culvert.core.tunnel.Dialer;
 import dev.culvert.core.tunnel.Failure;
@@ -23,9 +24,11 @@ import io.grpc.stub.StreamObserver;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +41,7 @@ final class GrpcSession implements ManagerSession {
   private final EventLoop loop;
   private final ManagedChannel connection;
   private final Listener listener;
+  private final Supplier<Optional<FirstHop>> firstHop;
   private final Info info;
   private final ManagerGrpc.ManagerStub manager;
   private final GrpcDialer dialer;
@@ -55,7 +59,13 @@ final class GrpcSession implements ManagerSession {
     OVER
   }
 
-  GrpcSession(EventLoop loop, ManagedChannel connection, Session opened, Listener listener) {
+  GrpcSession(
+      EventLoop loop,
+      ManagedChannel connection,
+      Session opened,
+      Listener listener,
+      Supplier<Optional<FirstHop>> firstHop) {
+    this.firstHop = firstHop;
     this.loop = loop;
     this.connection = connection;
     this.listener = listener;
@@ -100,6 +110,16 @@ final class GrpcSession implements ManagerSession {
   @Override
   public Dialer dialer() {
     return dialer;
+  }
+
+  @Override
+  public ByteStream openMeter(ByteStream.Listener listener) {
+    return dialer.openMeter(listener);
+  }
+
+  @Override
+  public Optional<FirstHop> firstHop() {
+    return firstHop.get();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.culvert.core.tunnel.transport;
 
+import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoEventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
@@ -17,6 +18,9 @@ import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 
 /**
  * Chooses the socket class that an event loop can run: a channel registered with a loop of another
@@ -59,6 +63,16 @@ public final class Transports {
   public static EventLoopGroup newPacedLoops(int threads, String name) {
     return new MultiThreadIoEventLoopGroup(
         threads, new DefaultThreadFactory(name, true), NioIoHandler.newFactory());
+  }
+
+  /**
+   * What the kernel has seen of a socket's round trip (RFC 6298's SRTT, {@code TCP_INFO}); empty
+   * where it is not told. On the channel's event loop.
+   */
+  public static Optional<Duration> roundTrip(Channel channel) {
+    return channel instanceof EpollSocketChannel socket && socket.isActive()
+        ? Optional.of(Duration.of(socket.tcpInfo().rtt(), ChronoUnit.MICROS))
+        : Optional.empty();
   }
 
   private static boolean epoll(EventLoopGroup loop) {

@@ -16,7 +16,10 @@ import org.jspecify.annotations.Nullable;
  * A stream for a thread that may wait. What is read is asked for; what cannot go out is waited for.
  */
 final class BlockingStream implements ByteStream.Listener, AutoCloseable {
-  private static final int WINDOW = 1 << 20;
+  private static final int WINDOW = 4 << 20;
+
+  /** What a thread may have handed to the loop that the stream has not seen yet. */
+  private static final int AHEAD = 1 << 20;
 
   private final ArrayDeque<ByteBuf> received = new ArrayDeque<>();
   private final Executor loop;
@@ -24,6 +27,7 @@ final class BlockingStream implements ByteStream.Listener, AutoCloseable {
   private @Nullable IOException broken;
   private boolean ended;
   private boolean writable = true;
+  private int ahead;
 
   private BlockingStream(Executor loop) {
     this.loop = loop;
@@ -100,24 +104,28 @@ final class BlockingStream implements ByteStream.Listener, AutoCloseable {
 
       @Override
       public void write(byte[] bytes, int from, int length) throws IOException {
-        awaitWritable();
+        awaitWritable(length);
         ByteBuf payload = Unpooled.copiedBuffer(bytes, from, length);
-        loop.execute(() -> {
-          stream().write(payload);
-          stream().flush();
-          if (!stream().isWritable()) {
-            synchronized (BlockingStream.this) {
-              writable = false;
-            }
-          }
-        });
+        loop.execute(() -> send(payload));
       }
     };
   }
 
-  private synchronized void awaitWritable() throws IOException {
+  private void send(ByteBuf payload) {
+    int length = payload.readableBytes();
+    stream().write(payload);
+    stream().flush();
+    boolean room = stream().isWritable();
+    synchronized (this) {
+      writable = room;
+      ahead -= length;
+      notifyAll();
+    }
+  }
+
+  private synchronized void awaitWritable(int length) throws IOException {
     try {
-      while (!writable && broken == null) {
+      while ((!writable || ahead > AHEAD) && broken == null) {
         wait();
       }
     } catch (InterruptedException e) {
@@ -127,6 +135,7 @@ final class BlockingStream implements ByteStream.Listener, AutoCloseable {
     if (broken != null) {
       throw new IOException(broken.getMessage(), broken);
     }
+    ahead += length;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.culvert.manager.agent.files;
 
 import dev.culvert.core.tunnel.ByteStream;
+import dev.culvert.manager.meter.Meter;
 import dev.culvert.proto.attach.v1.ServeFiles;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -9,7 +10,7 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Serves the target's files on streams that the manager asks for. */
+/** Serves the target's files, and the meter, on streams that the manager asks for. */
 public final class FileService {
   private static final Logger LOG = LoggerFactory.getLogger(FileService.class);
 
@@ -31,12 +32,28 @@ public final class FileService {
     Thread.ofVirtual()
         .name("culvert-files-" + order.getStream())
         .start(() -> {
-          try (SftpServer server = new SftpServer(root, order.getReadOnly());
-              stream) {
-            server.serve(stream.input(), stream.output());
-          } catch (IOException e) {
-            LOG.info("files are not served any longer: {}", e.getMessage());
+          if (order.getMeter()) {
+            measure(stream);
+          } else {
+            files(stream, order.getReadOnly());
           }
         });
+  }
+
+  private void files(BlockingStream stream, boolean readOnly) {
+    try (SftpServer server = new SftpServer(root, readOnly);
+        stream) {
+      server.serve(stream.input(), stream.output());
+    } catch (IOException e) {
+      LOG.info("files are not served any longer: {}", e.getMessage());
+    }
+  }
+
+  private static void measure(BlockingStream stream) {
+    try (stream) {
+      Meter.answer(stream.input(), stream.output());
+    } catch (IOException e) {
+      LOG.info("the way is not measured any longer: {}", e.getMessage());
+    }
   }
 }

@@ -5,6 +5,7 @@ import dev.culvert.core.inspect.PacketRing;
 import dev.culvert.core.inspect.TrafficHistory;
 import dev.culvert.helper.host.HostNetwork.Made;
 import dev.culvert.helper.local.Caller;
+import dev.culvert.helper.session.SpeedDesk;
 import dev.culvert.proto.helper.v1.InspectGrpc;
 import dev.culvert.proto.helper.v1.JournalReport;
 import dev.culvert.proto.helper.v1.PacketBatch;
@@ -12,6 +13,8 @@ import dev.culvert.proto.helper.v1.ReadJournalRequest;
 import dev.culvert.proto.helper.v1.ReadPacketsRequest;
 import dev.culvert.proto.helper.v1.Recording;
 import dev.culvert.proto.helper.v1.SetRecordingRequest;
+import dev.culvert.proto.helper.v1.SpeedReport;
+import dev.culvert.proto.helper.v1.SpeedRequest;
 import dev.culvert.proto.helper.v1.TrafficEvent;
 import dev.culvert.proto.helper.v1.TrafficSecond;
 import dev.culvert.proto.helper.v1.WatchTrafficRequest;
@@ -47,6 +50,7 @@ public final class InspectService extends InspectGrpc.InspectImplBase {
    * @param phase whether there is a tunnel
    * @param changes what is changed on this computer
    * @param device the network device's name
+   * @param speed measures the way to the manager
    */
   public record Parts(
       Predicate<Caller> maySeeNames,
@@ -55,7 +59,8 @@ public final class InspectService extends InspectGrpc.InspectImplBase {
       InstantSource clock,
       Supplier<TrafficHistory.Phase> phase,
       Supplier<List<Made>> changes,
-      Supplier<String> device) {}
+      Supplier<String> device,
+      SpeedDesk speed) {}
 
   /** Serves these; counts nothing until it is ticked. */
   public InspectService(Parts parts) {
@@ -120,6 +125,18 @@ public final class InspectService extends InspectGrpc.InspectImplBase {
             parts.packets, parts.flows, parts.device.get(), request, call, () -> mayRead(caller));
     call.setOnCancelHandler(() -> readers.remove(feed));
     readers.add(feed);
+  }
+
+  @Override
+  public void measureSpeed(SpeedRequest request, StreamObserver<SpeedReport> to) {
+    if (!parts.maySeeNames.test(CallerInterceptor.caller())) {
+      to.onError(
+          Status.PERMISSION_DENIED
+              .withDescription("the way is measured for root and for who connected")
+              .asRuntimeException());
+      return;
+    }
+    SpeedCall.begin(parts.speed, request, (ServerCallStreamObserver<SpeedReport>) to);
   }
 
   @Override

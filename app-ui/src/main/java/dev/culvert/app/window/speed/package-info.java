@@ -1,0 +1,5 @@
+/** The speed test's screen. */
+@NullMarked
+package dev.culvert.app.window.speed;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The far end of speed measurements. */
+@NullMarked
+package dev.culvert.manager.meter;
+
+import org.jspecify.annotations.NullMarked;
