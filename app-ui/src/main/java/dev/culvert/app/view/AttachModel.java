@@ -82,7 +82,7 @@ public final class AttachModel {
       BiConsumer<AttachSpec, Duration> ends) {
     this.client = client;
     this.ends = ends;
-    this.tryRequest = new TryRequest(client, bench, workload.key());
+    this.tryRequest = new TryRequest(client, bench, workload.key(), this::meant);
     limit.set(AttachLimit.usual(production));
     this.bench = bench;
     this.workload = workload;
@@ -160,7 +160,17 @@ public final class AttachModel {
         readOnly.get());
   }
 
+  /** What is in the sheet, once its ports and its filter are whole. */
+  private Optional<AttachSpec> meant() {
+    AttachDraft draft = draft();
+    Map<Field, String> errors = draft.errors(true);
+    return errors.containsKey(Field.PORTS) || errors.containsKey(Field.FILTER)
+        ? Optional.empty()
+        : Optional.of(draft.spec());
+  }
+
   private void changed() {
+    tryRequest.draftChanged();
     if (shown.get().stage != Stage.OPEN) {
       return;
     }

@@ -2,18 +2,22 @@ package dev.culvert.app.view;
 
 import dev.culvert.app.cluster.Workload;
 import dev.culvert.app.helper.AttachClient;
+import dev.culvert.proto.attach.v1.AttachSpec;
+import dev.culvert.proto.attach.v1.Attachment;
 import dev.culvert.proto.attach.v1.MatchRequest;
 import dev.culvert.proto.attach.v1.MatchVerdict;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
 
 /**
- * Which attachment would take a request: the manager is asked, which decides by what its agents
- * decide by. Nothing is sent to the workload.
+ * Which attachment would take a request, what the sheet means among them: the manager is asked,
+ * which decides by what its agents decide by. Nothing is sent to the workload.
  */
 public final class TryRequest {
   private static final Duration TYPING = Duration.ofMillis(400);
@@ -21,11 +25,21 @@ public final class TryRequest {
   private final AttachClient client;
   private final Workbench bench;
   private final Workload.Key target;
+  private final Supplier<Optional<AttachSpec>> draft;
   private final StringProperty line = new SimpleStringProperty("");
+  private Optional<AttachSpec> judged = Optional.empty();
   private final ReadOnlyObjectWrapper<Answer> answer =
       new ReadOnlyObjectWrapper<>(new Answer(Kind.NONE, List.of()));
 
-  TryRequest(AttachClient client, Workbench bench, Workload.Key target) {
+  /**
+   * @param draft what the sheet means now; empty as long as it means nothing whole
+   */
+  TryRequest(
+      AttachClient client,
+      Workbench bench,
+      Workload.Key target,
+      Supplier<Optional<AttachSpec>> draft) {
+    this.draft = draft;
     this.client = client;
     this.bench = bench;
     this.target = target;
@@ -40,6 +54,13 @@ public final class TryRequest {
   /** What becomes of it. */
   public ReadOnlyObjectProperty<Answer> answer() {
     return answer.getReadOnlyProperty();
+  }
+
+  /** The draft means something else now. */
+  void draftChanged() {
+    if (!line.get().isBlank() && !draft.get().equals(judged)) {
+      changed(line.get());
+    }
   }
 
   private void changed(String written) {
@@ -65,6 +86,9 @@ public final class TryRequest {
                     .setKind(target.kind().word())
                     .setNamespace(target.namespace())
                     .setName(target.name()));
+    judged = draft.get();
+    Optional<AttachSpec> meant = judged;
+    meant.ifPresent(request::setDraft);
     try {
       RequestLine.read(written, request);
     } catch (IllegalArgumentException e) {
@@ -76,7 +100,7 @@ public final class TryRequest {
             .match(request.build())
             .whenComplete((verdict, error) ->
                 bench.ui(() -> {
-                  if (written.equals(line.get())) {
+                  if (written.equals(line.get()) && meant.equals(judged)) {
                     answer.set(
                         error == null
                             ? new Answer(kind(verdict), verdict.getReasoningList())
@@ -86,9 +110,13 @@ public final class TryRequest {
   }
 
   private static Kind kind(MatchVerdict verdict) {
-    return !verdict.hasTakenBy()
-        ? Kind.POD
-        : verdict.getTakenBy().getMine() ? Kind.YOU : Kind.OTHER;
+    if (verdict.hasTakenBy()) {
+      return verdict.getTakenBy().getMine() ? Kind.YOU : Kind.OTHER;
+    }
+    boolean copy =
+        verdict.getCopiedToDraft()
+            || verdict.getCopiedToList().stream().anyMatch(Attachment::getMine);
+    return verdict.getTakenByDraft() ? Kind.YOU : copy ? Kind.COPY : Kind.POD;
   }
 
   /** Who would answer. */
@@ -99,6 +127,8 @@ public final class TryRequest {
     PROBLEM,
     /** The pods, as ever. */
     POD,
+    /** The pods, and this person's program gets a copy. */
+    COPY,
     /** This person's program. */
     YOU,
     /** Somebody else's. */

@@ -190,6 +190,32 @@ class AttachModelTest {
   }
 
   @Test
+  void aRequestInThoughtIsJudgedByWhatIsInTheSheet() {
+    attach.way().set(AttachWay.REQUESTS);
+    attach.header().set("x-user");
+    attach.tryRequest().line().set("/v1");
+    helper.verdict = MatchVerdict.newBuilder().setTakenByDraft(true).build();
+    bench.pass(A_MOMENT);
+    assertThat(helper.matched.getLast().getDraft().getFilter().getHeaders(0).getName())
+        .isEqualTo("x-user");
+    assertThat(attach.tryRequest().answer().get().kind()).isEqualTo(TryRequest.Kind.YOU);
+    // Another way is judged anew, without a word typed.
+    attach.way().set(AttachWay.WIRETAP);
+    helper.verdict = MatchVerdict.newBuilder().setCopiedToDraft(true).build();
+    assertThat(attach.tryRequest().answer().get().kind()).isEqualTo(TryRequest.Kind.NONE);
+    bench.pass(A_MOMENT);
+    assertThat(attach.tryRequest().answer().get().kind()).isEqualTo(TryRequest.Kind.COPY);
+    int asked = helper.matched.size();
+    attach.variables().set("/tmp/env");
+    bench.pass(A_MOMENT);
+    assertThat(helper.matched).as("the same filter").hasSize(asked);
+    // What is not whole is not judged.
+    attach.ports().set("no port!");
+    bench.pass(A_MOMENT);
+    assertThat(helper.matched.getLast().hasDraft()).isFalse();
+  }
+
+  @Test
   void productionAsksFirst() {
     AttachModel production = model(Workload.Kind.DEPLOYMENT, true);
     assertThat(production.possible()).isFalse();

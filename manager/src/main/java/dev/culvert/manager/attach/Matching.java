@@ -1,6 +1,7 @@
 package dev.culvert.manager.attach;
 
 import dev.culvert.manager.agent.rules.RequestFilter;
+import dev.culvert.proto.attach.v1.AttachSpec;
 import dev.culvert.proto.attach.v1.Attachment;
 import dev.culvert.proto.attach.v1.Header;
 import dev.culvert.proto.attach.v1.Kind;
@@ -44,24 +45,46 @@ final class Matching {
       if (missing.isPresent()) {
         verdict.addReasoning(who + " does not: " + missing.orElseThrow());
       } else if (entry.spec.getKind() == Kind.KIND_WIRETAP) {
-        verdict.addReasoning(who + " gets a copy: " + condition(entry));
+        verdict.addReasoning(who + " gets a copy: " + condition(entry.spec));
         verdict.addCopiedTo(told.apply(entry));
       } else if (verdict.hasTakenBy()) {
         verdict.addReasoning(who + " would, and came later");
       } else {
-        verdict.addReasoning(who + " takes it: " + condition(entry));
+        verdict.addReasoning(who + " takes it: " + condition(entry.spec));
         verdict.setTakenBy(told.apply(entry));
       }
     }
-    if (!verdict.hasTakenBy()) {
+    if (request.hasDraft()) {
+      draft(request, thought, verdict);
+    }
+    if (!verdict.hasTakenBy() && !verdict.getTakenByDraft()) {
       verdict.addReasoning("so the pod serves it itself");
     }
     return verdict.build();
   }
 
-  private static String condition(Entry entry) {
-    return entry.spec.hasFilter()
-        ? RequestFilter.of(entry.spec.getFilter()).toString()
+  private static void draft(MatchRequest request, Thought thought, MatchVerdict.Builder verdict) {
+    AttachSpec draft = request.getDraft();
+    Kind kind = draft.getKind();
+    String who = "what you would attach ";
+    if (kind == Kind.KIND_INGEST || kind == Kind.KIND_UNSPECIFIED) {
+      return;
+    }
+    Optional<String> missing = unlike(draft, thought);
+    if (missing.isPresent()) {
+      verdict.addReasoning(who + "does not: " + missing.orElseThrow());
+    } else if (kind == Kind.KIND_WIRETAP) {
+      verdict.addReasoning(who + "gets a copy: " + condition(draft)).setCopiedToDraft(true);
+    } else if (verdict.hasTakenBy()) {
+      verdict.addReasoning(who + "would, and came later");
+    } else {
+      verdict.addReasoning(who + "takes it: " + condition(draft)).setTakenByDraft(true);
+    }
+  }
+
+  private static String condition(AttachSpec spec) {
+    return spec.hasFilter()
+        ? RequestFilter.of(spec.getFilter()).toString()
         : "it has the whole port";
   }
 
@@ -76,10 +99,12 @@ final class Matching {
         && entry.meant.ports().stream().noneMatch(each -> each.getRemote().equals(port))) {
       return Optional.of("it has not port " + port);
     }
-    return entry.spec.hasFilter()
-        ? RequestFilter.of(entry.spec.getFilter())
-            .firstMissing(thought)
-            .map(text -> "not so: " + text)
+    return unlike(entry.spec, thought);
+  }
+
+  private static Optional<String> unlike(AttachSpec spec, Thought thought) {
+    return spec.hasFilter()
+        ? RequestFilter.of(spec.getFilter()).firstMissing(thought).map(text -> "not so: " + text)
         : Optional.empty();
   }
 }

@@ -69,10 +69,18 @@ public final class ScriptedAttach implements AttachClient {
 
   @Override
   public CompletableFuture<MatchVerdict> match(MatchRequest request) {
+    MatchVerdict.Builder verdict =
+        MatchVerdict.newBuilder().addReasoning("a4 of jonas does not: not so: x-user is jonas");
+    boolean taken =
+        request.hasDraft()
+            && request.getDraft().getFilter().getHeadersList().stream()
+                .allMatch(wanted ->
+                    request.getHeadersList().stream()
+                        .anyMatch(header -> header.getValue().equals(wanted.getExact())));
     return CompletableFuture.completedFuture(
-        MatchVerdict.newBuilder()
-            .addReasoning("a4 of jonas does not: not so: x-user is jonas")
-            .addReasoning("so the pod serves it itself")
+        (taken
+                ? verdict.setTakenByDraft(true).addReasoning("what you would attach takes it")
+                : verdict.addReasoning("so the pod serves it itself"))
             .build());
   }
 

@@ -7,7 +7,9 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Somebody wants to know how fast the way is: to a pod that is attached, and to one that is not. */
+/**
+ * Somebody wants to know how fast the way is: to a pod that is attached, and to one that is not.
+ */
 final class WindowSpeedIT extends WindowStory {
 
   @Test

@@ -44,7 +44,7 @@ final class TryRequestRow extends HBox {
           case NONE -> "subtle";
           case PROBLEM -> "danger";
           case POD -> "muted";
-          case YOU -> "success";
+          case YOU, COPY -> "success";
           case OTHER -> "warning";
         };
     if (answer.kind() == TryRequest.Kind.NONE) {
