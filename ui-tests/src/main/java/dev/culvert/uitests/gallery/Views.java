@@ -129,7 +129,7 @@ final class Views {
     speed("speed", Form.ALL, 1, Speeds.agent());
     speed("speed-running", Form.LOOKS, 1, Speeds.running());
     speed("speed-refused", Form.SMALL, 0, Speeds.refused());
-    add("speed-empty", Form.SMALL, open -> {});
+    add("speed-before", Form.SMALL, open -> {});
   }
 
   /**
