@@ -52,6 +52,9 @@ final class AttachOrderTest {
     public void serveFiles(String stream, boolean readOnly, List<Volume> volumes) {}
 
     @Override
+    public void serveMeter(String stream) {}
+
+    @Override
     public void leave() {}
   }
 

@@ -12,6 +12,7 @@ import dev.culvert.proto.attach.v1.AttachSpec;
 import dev.culvert.proto.attach.v1.Header;
 import dev.culvert.proto.attach.v1.Kind;
 import dev.culvert.proto.attach.v1.MatchRequest;
+import dev.culvert.proto.attach.v1.MatchVerdict;
 import dev.culvert.proto.attach.v1.Port;
 import dev.culvert.proto.attach.v1.Ready;
 import dev.culvert.proto.attach.v1.Transport;
@@ -137,6 +138,40 @@ final class AttachTest {
     } finally {
       noors.stop(0);
     }
+  }
+
+  @Test
+  void aRequestInThoughtIsJudgedByWhatSomebodyThinksOfAttaching() throws Exception {
+    try (AttachFixture.Laptop mara = fixture.laptop(ManagerFixture.GOOD_TOKEN);
+        AttachFixture.Laptop noor = fixture.laptop(ManagerFixture.OTHER_TOKEN)) {
+      AttachSpec draft = intercept().setFilter(AttachFixture.header("x-user", "mara")).build();
+      MatchVerdict mine = judged(mara, draft, "mara");
+      assertThat(mine.getTakenByDraft()).isTrue();
+      assertThat(mine.getReasoningList()).last().asString().contains("x-user");
+      MatchVerdict others = judged(mara, draft, "noor");
+      assertThat(others.getTakenByDraft()).isFalse();
+      assertThat(others.getReasoningList()).last().isEqualTo("so the pod serves it itself");
+      AttachSpec copy = draft.toBuilder().setKind(Kind.KIND_WIRETAP).build();
+      assertThat(judged(mara, copy, "mara").getCopiedToDraft()).isTrue();
+      noor.attach(draft);
+      MatchVerdict late = judged(mara, draft, "mara");
+      assertThat(late.getTakenBy().getOwner().getUser()).isEqualTo("noor");
+      assertThat(late.getTakenByDraft()).isFalse();
+    }
+  }
+
+  private MatchVerdict judged(AttachFixture.Laptop laptop, AttachSpec draft, String user)
+      throws Exception {
+    return laptop
+        .calls
+        .match(
+            MatchRequest.newBuilder()
+                .setWorkload(draft.getWorkload())
+                .setDraft(draft)
+                .addHeaders(Header.newBuilder().setName("x-user").setValue(user))
+                .build())
+        .toCompletableFuture()
+        .get();
   }
 
   @Test
