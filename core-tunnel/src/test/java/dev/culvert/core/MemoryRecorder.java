@@ -14,6 +14,12 @@ import org.jspecify.annotations.Nullable;
 public final class MemoryRecorder implements FlowRecorder {
   public final List<String> lines = new ArrayList<>();
   public final Map<Long, FlowCounters> counters = new HashMap<>();
+  private long last;
+
+  @Override
+  public long nextId() {
+    return ++last;
+  }
 
   @Override
   public FlowCounters opened(long id, Protocol protocol, Endpoint source, Endpoint destination) {

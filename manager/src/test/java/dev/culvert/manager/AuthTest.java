@@ -1,5 +1,6 @@
 package dev.culvert.manager;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.culvert.core.tunnel.ConnectFailure;
@@ -7,7 +8,18 @@ import dev.culvert.core.tunnel.ConnectSettings;
 import dev.culvert.core.tunnel.ConnectSettings.Credentials;
 import dev.culvert.core.tunnel.ManagerSession;
 import dev.culvert.core.tunnel.grpc.GrpcConnector;
+import dev.culvert.core.tunnel.grpc.TunnelMethods;
 import dev.culvert.manager.tls.ServerAuthority;
+import dev.culvert.proto.manager.v1.JoinSessionRequest;
+import dev.culvert.proto.manager.v1.ManagerGrpc;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.netty.GrpcSslContexts;
+import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.stub.MetadataUtils;
+import java.io.ByteArrayInputStream;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -171,5 +183,55 @@ class AuthTest {
                 manager.loop,
                 new ManagerFixture.SessionListener());
     assertThat(attempt.cancel(true)).isTrue();
+  }
+
+  @Test
+  void aSessionIsJoinedByNobodyButWhoeverOpenedIt() throws Exception {
+    ManagerSession session =
+        manager.connect(
+            as(ManagerFixture.token(ManagerFixture.GOOD_TOKEN)),
+            new ManagerFixture.SessionListener());
+    String secret = session.info().secret();
+    ManagedChannel connection =
+        NettyChannelBuilder.forAddress("127.0.0.1", manager.server.port())
+            .sslContext(
+                GrpcSslContexts.forClient()
+                    .trustManager(
+                        new ByteArrayInputStream(
+                            manager.authority.authorityPem().getBytes(US_ASCII)))
+                    .build())
+            .overrideAuthority(ServerAuthority.NAME)
+            .build();
+    try {
+      assertThat(joining(connection, "", secret)).isEqualTo(Status.Code.UNAUTHENTICATED);
+      assertThat(joining(connection, "made-up", secret)).isEqualTo(Status.Code.UNAUTHENTICATED);
+      assertThat(joining(connection, ManagerFixture.OTHER_TOKEN, secret))
+          .isEqualTo(Status.Code.NOT_FOUND);
+      assertThat(joining(connection, ManagerFixture.GOOD_TOKEN, "guessed"))
+          .isEqualTo(Status.Code.NOT_FOUND);
+      assertThat(joining(connection, ManagerFixture.GOOD_TOKEN, secret)).isEqualTo(Status.Code.OK);
+      session.close().toCompletableFuture().get(20, TimeUnit.SECONDS);
+      assertThat(joining(connection, ManagerFixture.GOOD_TOKEN, secret))
+          .isEqualTo(Status.Code.NOT_FOUND);
+    } finally {
+      connection.shutdownNow();
+    }
+  }
+
+  private static Status.Code joining(ManagedChannel connection, String token, String secret) {
+    Metadata identity = new Metadata();
+    if (!token.isEmpty()) {
+      identity.put(TunnelMethods.AUTHORIZATION, "Bearer " + token);
+    }
+    try {
+      var answer =
+          ManagerGrpc.newBlockingStub(connection)
+              .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(identity))
+              .joinSession(JoinSessionRequest.newBuilder().setSecret(secret).build());
+      assertThat(answer.getSecret()).as("told to nobody twice").isEmpty();
+      return Status.Code.OK;
+    } catch (StatusRuntimeException e) {
+      return e.getStatus().getCode();
+    }
   }
 }

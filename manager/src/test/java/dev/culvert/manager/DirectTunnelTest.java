@@ -29,6 +29,10 @@ class DirectTunnelTest extends DialerContract {
             listener);
   }
 
+  final ManagerFixture fixture() {
+    return manager;
+  }
+
   ManagerFixture.SessionListener listener() {
     return listener;
   }

@@ -30,11 +30,14 @@ import dev.culvert.helper.state.ConnectionState;
 import dev.culvert.helper.state.Facts;
 import dev.culvert.helper.state.Failed;
 import dev.culvert.helper.state.Reconnecting;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -42,6 +45,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -70,6 +74,7 @@ public final class HelperDaemon implements AutoCloseable {
    * @param queries what it records name queries in
    * @param history what becomes of the connection
    * @param packets what it records packets in, while it is on
+   * @param queues of the device, each with an event loop and a tunnel connection of its own
    * @param manager what started this process and wants to hear of it
    */
   public record Parts(
@@ -85,6 +90,7 @@ public final class HelperDaemon implements AutoCloseable {
       Users users,
       SocketPlace place,
       String deviceName,
+      int queues,
       String hostname,
       String version,
       ServiceManager manager) {}
@@ -116,7 +122,7 @@ public final class HelperDaemon implements AutoCloseable {
                 parts.datapaths,
                 broker,
                 () -> traffic(parts.flows),
-                () -> new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory()).next(),
+                () -> loops(parts.queues),
                 serial,
                 worker,
                 soon,
@@ -217,6 +223,11 @@ public final class HelperDaemon implements AutoCloseable {
       // A periodic task that throws would never run again.
       LOG.error("the figures could not be read", e);
     }
+  }
+
+  private static List<EventLoop> loops(int count) {
+    EventLoopGroup group = new MultiThreadIoEventLoopGroup(count, EpollIoHandler.newFactory());
+    return Stream.generate(group::next).limit(count).toList();
   }
 
   private static Facts.Traffic traffic(FlowLog flows) {

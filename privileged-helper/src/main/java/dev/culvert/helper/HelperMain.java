@@ -28,7 +28,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,6 +49,7 @@ import picocli.CommandLine.Option;
     })
 public final class HelperMain implements Callable<Integer> {
   private static final Logger LOG = LoggerFactory.getLogger(HelperMain.class);
+  private static final int MOST_QUEUES = 16;
 
   @Option(
       names = "--socket",
@@ -80,6 +80,14 @@ public final class HelperMain implements Callable<Integer> {
   private String deviceName = "culvert";
 
   @Option(
+      names = "--queues",
+      paramLabel = "N",
+      description =
+          "How many cores carry packets: queues of the device, each with a tunnel connection of its"
+              + " own (default: a quarter of the cores, 1 to 4).")
+  private int queues = Math.clamp(Runtime.getRuntime().availableProcessors() / 4, 1, 4);
+
+  @Option(
       names = "--log-level",
       defaultValue = "info",
       description = "error, warn, info, debug or trace (default ${DEFAULT-VALUE}).")
@@ -103,6 +111,9 @@ public final class HelperMain implements Callable<Integer> {
       if (!deviceName.matches("[a-z][a-z0-9]{0,11}")) {
         throw new IllegalArgumentException(
             "--device-name is \"" + deviceName + "\"; it is at most 12 of a-z and 0-9");
+      }
+      if (queues < 1 || queues > MOST_QUEUES) {
+        throw new IllegalArgumentException("--queues is " + queues + "; it is 1 to " + MOST_QUEUES);
       }
     } catch (IllegalArgumentException e) {
       System.err.println(e.getMessage());
@@ -157,8 +168,7 @@ public final class HelperMain implements Callable<Integer> {
         host,
         new GrpcConnector(Version.text()),
         ManagerSearch.throughApiServer(),
-        EngineDatapath.factory(
-            new EngineDatapath.Shared(flows, queries, names, programs, packets, new AtomicLong())),
+        EngineDatapath.factory(new EngineDatapath.Shared(flows, queries, names, programs, packets)),
         flows,
         queries,
         new History(Clock.systemUTC(), new HistoryFile(stateDir)),
@@ -167,6 +177,7 @@ public final class HelperMain implements Callable<Integer> {
         new Users(),
         new SocketPlace(socket),
         deviceName,
+        queues,
         hostname(),
         Version.text(),
         ServiceManager.of(System.getenv(), ProcessHandle.current().pid()));

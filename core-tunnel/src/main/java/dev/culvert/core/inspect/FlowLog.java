@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,6 +47,7 @@ public final class FlowLog implements FlowRecorder {
 
   private final ConcurrentHashMap<Long, TrackedFlow> flows = new ConcurrentHashMap<>();
   private final AtomicInteger kept = new AtomicInteger();
+  private final AtomicLong lastId = new AtomicLong();
 
   /** What a tick has to read the counters of. */
   private final Set<TrackedFlow> liveFlows = ConcurrentHashMap.newKeySet();
@@ -84,6 +86,11 @@ public final class FlowLog implements FlowRecorder {
     this.clock = clock;
     this.names = names;
     this.programs = programs;
+  }
+
+  @Override
+  public long nextId() {
+    return lastId.incrementAndGet();
   }
 
   @Override

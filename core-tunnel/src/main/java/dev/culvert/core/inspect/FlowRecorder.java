@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  */
 public interface FlowRecorder {
 
+  /** A number for a flow that is about to be opened: higher than all before. Any event loop. */
+  long nextId();
+
   /** A SYN or a first datagram has come; the far side is being asked. */
   FlowCounters opened(long id, Protocol protocol, Endpoint source, Endpoint destination);
 

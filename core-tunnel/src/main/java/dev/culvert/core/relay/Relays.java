@@ -30,7 +30,6 @@ public final class Relays implements TcpStack.Listener, UdpStack.Listener, EchoS
   private final MemoryBudget budget;
   private final Map<IpAddress, Dialer> local = new HashMap<>();
   private Dialer dialer;
-  private long nextId = 1;
 
   public Relays(
       Scheduler scheduler,
@@ -92,7 +91,7 @@ public final class Relays implements TcpStack.Listener, UdpStack.Listener, EchoS
     if (local.containsKey(destination.address())) {
       return new FlowRecord(null, 0, new FlowCounters(), publisher);
     }
-    long id = nextId++;
+    long id = recorder.nextId();
     return new FlowRecord(
         recorder, id, recorder.opened(id, protocol, source, destination), publisher);
   }

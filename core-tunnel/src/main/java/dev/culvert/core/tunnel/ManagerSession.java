@@ -9,9 +9,9 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
 /**
- * An authenticated session with the manager over one connection. Ends with the connection; a new
- * one may resume it with {@link Info#secret}. Methods are safe from any thread; the listener and
- * the dialer belong to the connection's event loop.
+ * An authenticated session with the manager over one connection, which others may join. Ends with
+ * the first connection; a new one may resume it with {@link Info#secret}. Methods are safe from any
+ * thread; the listener and the dialer belong to the connection's event loop.
  */
 public interface ManagerSession {
 
@@ -20,6 +20,22 @@ public interface ManagerSession {
 
   /** Opens connections in the cluster; on the event loop only. */
   Dialer dialer();
+
+  /**
+   * Opens connections in the cluster for one of the loops that the session was opened with; on that
+   * loop only. The first loop's is {@link #dialer()}. Another loop's has a connection to the
+   * manager of its own, which is opened when the dialer is asked for, joins the session, and is
+   * opened again when it breaks; the session lives on meanwhile. Whenever it is not there, new
+   * flows go by the first connection, at the price of changing threads for each piece of payload.
+   *
+   * @param loop from 0
+   */
+  default Dialer dialer(int loop) {
+    if (loop != 0) {
+      throw new IndexOutOfBoundsException("the session has one loop; there is no loop " + loop);
+    }
+    return dialer();
+  }
 
   /**
    * Opens a stream to the manager itself, which sends or takes bytes to measure the way; on the

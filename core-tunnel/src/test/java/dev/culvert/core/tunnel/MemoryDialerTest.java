@@ -31,19 +31,29 @@ class MemoryDialerTest extends DialerContract {
     return dialer;
   }
 
+  /** The dialer's own loop. */
+  final EventLoop farLoop() {
+    return loop;
+  }
+
+  /** Services are the dialer's loop's. */
+  private void far(Runnable task) throws Exception {
+    loop.submit(task).get(20, TimeUnit.SECONDS);
+  }
+
   private static Endpoint at(int port) {
     return new Endpoint(IpAddress.parse("10.0.0.1"), port);
   }
 
   @Override
   protected Endpoint echo() throws Exception {
-    run(() -> dialer.listen(at(1), peer -> new Service(peer, true)));
+    far(() -> dialer.listen(at(1), peer -> new Service(peer, true)));
     return at(1);
   }
 
   @Override
   protected Endpoint resetter() throws Exception {
-    run(() ->
+    far(() ->
         dialer.listen(
             at(2),
             peer -> {
@@ -61,13 +71,13 @@ class MemoryDialerTest extends DialerContract {
 
   @Override
   protected Endpoint neverReads() throws Exception {
-    run(() -> dialer.listen(at(3), peer -> new Service(peer, false)));
+    far(() -> dialer.listen(at(3), peer -> new Service(peer, false)));
     return at(3);
   }
 
   @Override
   protected Endpoint source() throws Exception {
-    run(() ->
+    far(() ->
         dialer.listen(
             at(4),
             peer -> {
@@ -85,7 +95,7 @@ class MemoryDialerTest extends DialerContract {
 
   @Override
   protected Endpoint udpEcho() throws Exception {
-    run(() ->
+    far(() ->
         dialer.listenUdp(
             at(6),
             flow ->

@@ -19,15 +19,15 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands before every method: OpenSession and the agents' service get what the caller showed, and
- * see to it themselves; everything else needs a live session, or ends here with UNAUTHENTICATED.
- * The text is the same whatever was wrong.
+ * Stands before every method: OpenSession, JoinSession and the agents' service get what the caller
+ * showed, and see to it themselves; everything else needs a live session, or ends here with
+ * UNAUTHENTICATED. The text is the same whatever was wrong.
  */
 final class CallGuard implements ServerInterceptor {
   /** Where a call finds its session. */
   static final Context.Key<Session> SESSION = Context.key("culvert-session");
 
-  /** Where OpenSession finds who is calling. */
+  /** Where OpenSession and JoinSession find who is calling. */
   static final Context.Key<Caller> CALLER = Context.key("culvert-caller");
 
   private final Sessions sessions;
@@ -37,7 +37,7 @@ final class CallGuard implements ServerInterceptor {
   }
 
   /**
-   * What a caller of OpenSession has shown.
+   * What such a caller has shown.
    *
    * @param certificate an identity proved by TLS
    * @param token a bearer token, not yet proved
@@ -56,6 +56,7 @@ final class CallGuard implements ServerInterceptor {
     Optional<X509Certificate> certificate = Connections.certificateOf(call.getAttributes());
     String method = call.getMethodDescriptor().getFullMethodName();
     if (method.equals(ManagerGrpc.getOpenSessionMethod().getFullMethodName())
+        || method.equals(ManagerGrpc.getJoinSessionMethod().getFullMethodName())
         || method.startsWith(AgentsGrpc.SERVICE_NAME + "/")) {
       Caller caller =
           new Caller(

@@ -10,6 +10,7 @@ import dev.culvert.manager.session.Session;
 import dev.culvert.manager.session.Sessions;
 import dev.culvert.proto.manager.v1.Beat;
 import dev.culvert.proto.manager.v1.ClusterNetwork;
+import dev.culvert.proto.manager.v1.JoinSessionRequest;
 import dev.culvert.proto.manager.v1.LookupRequest;
 import dev.culvert.proto.manager.v1.LookupResponse;
 import dev.culvert.proto.manager.v1.ManagerGrpc;
@@ -76,22 +77,56 @@ final class ManagerService extends ManagerGrpc.ManagerImplBase {
               .asException());
       return;
     }
+    answer(
+        answer,
+        () -> {
+          Identity identity = authenticate(caller);
+          authorize(identity);
+          Sessions.Opened opened =
+              sessions.open(
+                  identity,
+                  request.getClientName(),
+                  caller.connection(),
+                  request.hasResumeSecret() ? request.getResumeSecret() : null);
+          return describe(opened.session())
+              .setSecret(opened.secret())
+              .setResumed(opened.resumed())
+              .build();
+        });
+  }
+
+  @Override
+  public void joinSession(
+      JoinSessionRequest request, StreamObserver<dev.culvert.proto.manager.v1.Session> answer) {
+    CallGuard.Caller caller = CallGuard.CALLER.get();
+    answer(
+        answer,
+        () -> {
+          Identity identity = authenticate(caller);
+          return sessions
+              .join(request.getSecret(), identity, caller.connection())
+              .map(session -> describe(session).build())
+              .orElseThrow(() ->
+                  Status.NOT_FOUND
+                      .withDescription("you have no open session with this secret")
+                      .asException());
+        });
+  }
+
+  /** What takes questions to the cluster. */
+  private interface Slow<T> {
+    T answer() throws StatusException;
+  }
+
+  private <T> void answer(StreamObserver<T> answer, Slow<T> slow) {
     blocking.execute(() -> {
       try {
-        Identity identity = authenticate(caller);
-        authorize(identity);
-        Sessions.Opened opened =
-            sessions.open(
-                identity,
-                request.getClientName(),
-                caller.connection(),
-                request.hasResumeSecret() ? request.getResumeSecret() : null);
-        answer.onNext(describe(opened));
+        answer.onNext(slow.answer());
         answer.onCompleted();
       } catch (StatusException e) {
         answer.onError(e);
       } catch (RuntimeException e) {
-        LOG.error("OpenSession failed", e);
+        LOG.error("a call failed", e);
         answer.onError(
             Status.INTERNAL.withDescription("the manager failed; its log says more").asException());
       }
@@ -137,12 +172,10 @@ final class ManagerService extends ManagerGrpc.ManagerImplBase {
     return Status.UNAVAILABLE.withDescription(what + ": " + cause.getMessage()).asException();
   }
 
-  private dev.culvert.proto.manager.v1.Session describe(Sessions.Opened opened) {
-    Identity identity = opened.session().identity();
+  private dev.culvert.proto.manager.v1.Session.Builder describe(Session session) {
+    Identity identity = session.identity();
     return dev.culvert.proto.manager.v1.Session.newBuilder()
-        .setId(opened.session().id())
-        .setSecret(opened.secret())
-        .setResumed(opened.resumed())
+        .setId(session.id())
         .setHeartbeatInterval(wire(sessions.timing().interval()))
         .setHeartbeatTimeout(wire(sessions.timing().timeout()))
         .setGrace(wire(sessions.timing().grace()))
@@ -152,8 +185,7 @@ final class ManagerService extends ManagerGrpc.ManagerImplBase {
         .setIdentity(
             dev.culvert.proto.manager.v1.Identity.newBuilder()
                 .setUser(identity.user())
-                .addAllGroups(identity.groups()))
-        .build();
+                .addAllGroups(identity.groups()));
   }
 
   private static com.google.protobuf.Duration wire(Duration duration) {

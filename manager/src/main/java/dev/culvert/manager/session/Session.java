@@ -1,6 +1,7 @@
 package dev.culvert.manager.session;
 
 import dev.culvert.manager.auth.Identity;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -15,6 +16,7 @@ public final class Session {
   private final Identity identity;
   private final String clientName;
   private final Set<AutoCloseable> owned = new LinkedHashSet<>();
+  private final Set<Long> joined = new HashSet<>();
   private long connection;
   private long lastHeard;
   private boolean connected = true;
@@ -68,11 +70,17 @@ public final class Session {
   }
 
   synchronized boolean isOn(long connectionNow) {
-    return !over && connected && connection == connectionNow;
+    return !over && connected && (connection == connectionNow || joined.contains(connectionNow));
+  }
+
+  /** One more connection; false when the session is over or has lost its first one. */
+  synchronized boolean join(long another) {
+    return !over && connected && joined.add(another);
   }
 
   synchronized void resume(long connectionNow, long now) {
     connection = connectionNow;
+    joined.clear();
     connected = true;
     lastHeard = now;
   }
@@ -81,8 +89,9 @@ public final class Session {
     lastHeard = now;
   }
 
-  /** The connection is gone; the grace period begins. */
+  /** A connection is gone; with the first one, the grace period begins, and this is true. */
   synchronized boolean disconnected(long connectionGone, long now) {
+    joined.remove(connectionGone);
     if (connected && connection == connectionGone) {
       connected = false;
       lastHeard = now;

@@ -15,9 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * All sessions. A session is used with its secret, over the connection that opened or resumed it,
- * and by the identity that opened it; whoever has only one of these gets nothing. Thread-safe; time
- * is passed in.
+ * All sessions. A session is used with its secret, over the connection that opened or resumed it or
+ * one that joined it, and by the identity that opened it; whoever has only one of these gets
+ * nothing. Thread-safe; time is passed in.
  */
 public final class Sessions {
   private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
@@ -83,6 +83,17 @@ public final class Sessions {
     bySecret.put(secret, session);
     LOG.info("{} opened", session);
     return new Opened(session, secret, false);
+  }
+
+  /**
+   * Makes this connection one more of an open session.
+   *
+   * @return empty when there is none for this secret and identity, or it has no first connection
+   */
+  public synchronized Optional<Session> join(String secret, Identity identity, long connection) {
+    return Optional.ofNullable(bySecret.get(secret))
+        .filter(session -> session.identity().sameAs(identity))
+        .filter(session -> session.join(connection));
   }
 
   /**

@@ -139,4 +139,39 @@ class SessionsTest {
     assertThat(opened.toString()).doesNotContain(opened.secret());
     assertThat(opened.session().toString()).doesNotContain(opened.secret());
   }
+
+  @Test
+  void aConnectionThatHasJoinedIsUsedAsTheFirstOneAndEndsAlone() {
+    Sessions.Opened opened = open(1);
+    assertThat(sessions.find(opened.secret(), 2, Optional.empty())).isEmpty();
+    assertThat(sessions.join(opened.secret(), MARA, 2)).contains(opened.session());
+    assertThat(sessions.find(opened.secret(), 2, Optional.empty())).contains(opened.session());
+    sessions.connectionGone(2);
+    assertThat(sessions.find(opened.secret(), 2, Optional.empty())).isEmpty();
+    assertThat(sessions.find(opened.secret(), 1, Optional.empty())).contains(opened.session());
+    assertThat(sessions.silent(opened.session())).isFalse();
+  }
+
+  @Test
+  void nobodyElseJoins() {
+    Sessions.Opened opened = open(1);
+    Identity noor = new Identity("noor", List.of("developers"), "uid-noor", Optional.empty());
+    assertThat(sessions.join(opened.secret(), noor, 2)).isEmpty();
+    assertThat(sessions.join("guessed", MARA, 2)).isEmpty();
+    assertThat(sessions.find(opened.secret(), 2, Optional.empty())).isEmpty();
+  }
+
+  @Test
+  void whatHasJoinedIsNoUseWithoutTheFirstConnectionAndNotOfAResumedSession() {
+    Sessions.Opened opened = open(1);
+    sessions.join(opened.secret(), MARA, 2);
+    sessions.connectionGone(1);
+    assertThat(sessions.find(opened.secret(), 2, Optional.empty())).isEmpty();
+    assertThat(sessions.join(opened.secret(), MARA, 3)).isEmpty();
+    sessions.open(MARA, "mara@test", 4, opened.secret());
+    assertThat(sessions.find(opened.secret(), 2, Optional.empty())).isEmpty();
+    assertThat(sessions.join(opened.secret(), MARA, 5)).contains(opened.session());
+    sessions.close(opened.session());
+    assertThat(sessions.join(opened.secret(), MARA, 6)).isEmpty();
+  }
 }

@@ -18,12 +18,19 @@ public interface HostNetwork extends AutoCloseable {
   HostEnvironment look() throws IOException;
 
   /**
-   * Creates the device, gives it its addresses and brings it up. Its packets are delivered on this
-   * event loop once its link is started.
+   * Creates the device, gives it its addresses and brings it up. It has a queue for each of these
+   * event loops, where the operating system can do it and is told what belongs together ({@link
+   * DeviceRequest#whole}); otherwise one, for the first. Packets are delivered on a queue's loop
+   * once its link is started.
    *
    * @throws IOException with what the operating system said and what to do
    */
-  HostDevice openDevice(DeviceRequest request, EventLoop loop) throws IOException;
+  HostDevice openDevice(DeviceRequest request, List<EventLoop> loops) throws IOException;
+
+  /** As above, with one queue. */
+  default HostDevice openDevice(DeviceRequest request, EventLoop loop) throws IOException {
+    return openDevice(request, List.of(loop));
+  }
 
   /**
    * Makes the device's routes exactly these: adds what is missing, removes what is too much. The

@@ -1,5 +1,6 @@
 package dev.culvert.helper.host;
 
+import dev.culvert.core.link.Link;
 import dev.culvert.core.net.IpAddress;
 import dev.culvert.core.net.Prefix;
 import dev.culvert.helper.dns.NameService;
@@ -81,13 +82,17 @@ public final class LinuxHostNetwork implements HostNetwork {
   }
 
   @Override
-  public synchronized HostDevice openDevice(DeviceRequest request, EventLoop loop)
+  public synchronized HostDevice openDevice(DeviceRequest request, List<EventLoop> loops)
       throws IOException {
-    TunLink.epollLoop(loop);
+    loops.forEach(TunLink::epollLoop);
     List<Journal.Entry> entries = new ArrayList<>();
-    TunDevice tun = create(request.name(), entries);
+    List<TunDevice> queues = create(request, loops.size(), entries);
+    TunDevice tun = queues.getFirst();
     int mtu = request.mtu() == 0 ? tun.bestMtu() : request.mtu();
-    TunLink link = new TunLink(tun, loop, mtu);
+    List<Link> links = new ArrayList<>();
+    for (int i = 0; i < queues.size(); i++) {
+      links.add(new TunLink(queues.get(i), loops.get(i), mtu));
+    }
     try (Interfaces interfaces = new Interfaces()) {
       int index = index(interfaces, tun.name());
       entries.addAll(
@@ -101,12 +106,17 @@ public final class LinuxHostNetwork implements HostNetwork {
       }
       LinuxHostDevice device =
           new LinuxHostDevice(
-              tun.name(), index, request.addresses().stream().map(Prefix::host).toList(), link);
+              tun.name(), index, request.addresses().stream().map(Prefix::host).toList(), links);
       devices.put(tun.name(), device);
-      LOG.info("device {} with MTU {} and {}", tun.name(), mtu, tun.offloads());
+      LOG.info(
+          "device {} with MTU {}, {} and queues: {}",
+          tun.name(),
+          mtu,
+          tun.offloads(),
+          links.size());
       return device;
     } catch (IOException | RuntimeException e) {
-      link.close();
+      links.forEach(Link::close);
       journal.settle(entries);
       throw e;
     }
@@ -224,11 +234,16 @@ public final class LinuxHostNetwork implements HostNetwork {
   }
 
   /** Takes the first free number; each name is written down before it is tried. */
-  private TunDevice create(String name, List<Journal.Entry> entries) throws IOException {
+  private List<TunDevice> create(DeviceRequest request, int queues, List<Journal.Entry> entries)
+      throws IOException {
+    String name = request.name();
     for (int number = 0; number < MAX_DEVICES; number++) {
       Journal.Entry entry = journal.record(new Change.DeviceCreated(name + number));
       try {
-        TunDevice device = TunDevice.create(name + number);
+        List<TunDevice> device =
+            request.whole().isPresent()
+                ? TunDevice.create(name + number, queues, request.whole().orElseThrow())
+                : List.of(TunDevice.create(name + number));
         entries.add(entry);
         return device;
       } catch (SystemCallException e) {
@@ -272,7 +287,7 @@ public final class LinuxHostNetwork implements HostNetwork {
         int index = ours(interfaces, c.device());
         LinuxHostDevice device = devices.remove(c.device());
         if (device != null) {
-          device.link().close();
+          device.close();
         }
         yield index > 0 && (device != null || interfaces.removeDevice(index));
       }
@@ -318,6 +333,10 @@ public final class LinuxHostNetwork implements HostNetwork {
     };
   }
 
-  private record LinuxHostDevice(String name, int index, List<Prefix> addresses, TunLink link)
-      implements HostDevice {}
+  private record LinuxHostDevice(String name, int index, List<Prefix> addresses, List<Link> links)
+      implements HostDevice {
+    LinuxHostDevice {
+      links = List.copyOf(links);
+    }
+  }
 }

@@ -124,7 +124,7 @@ public final class MemoryHostNetwork implements HostNetwork {
   }
 
   @Override
-  public HostDevice openDevice(DeviceRequest request, EventLoop loop) throws IOException {
+  public HostDevice openDevice(DeviceRequest request, List<EventLoop> loops) throws IOException {
     synchronized (computer) {
       failIfAsked();
       int number = 0;
@@ -257,8 +257,8 @@ public final class MemoryHostNetwork implements HostNetwork {
     }
 
     @Override
-    public Link link() {
-      return link;
+    public List<Link> links() {
+      return List.of(link);
     }
   }
 }

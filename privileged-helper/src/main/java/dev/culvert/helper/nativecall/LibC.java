@@ -43,5 +43,8 @@ final class LibC {
   static native NativeLong recv(int fd, byte[] bytes, NativeLong length, int flags)
       throws LastErrorException;
 
+  static native NativeLong syscall(NativeLong number, int command, byte[] attributes, int size)
+      throws LastErrorException;
+
   static native String strerror(int errno);
 }

@@ -15,6 +15,12 @@ public final class TunCalls {
   /** No packet information before each packet. */
   public static final int IFF_NO_PI = 0x1000;
 
+  /** More descriptors may become queues of the same device. */
+  public static final int IFF_MULTI_QUEUE = 0x0100;
+
+  /** EBUSY when there is a device of the name, where one more queue of it would be made. */
+  public static final int IFF_TUN_EXCL = 0x8000;
+
   /** A virtio-net header before each packet. */
   public static final int IFF_VNET_HDR = 0x4000;
 
@@ -38,6 +44,7 @@ public final class TunCalls {
   private static final long TUNSETOFFLOAD = 0x400454d0L;
   private static final long TUNSETVNETHDRSZ = 0x400454d8L;
   private static final long TUNSETVNETLE = 0x400454dcL;
+  private static final long TUNSETSTEERINGEBPF = 0x800454e0L;
   private static final int IFNAMSIZ = 16;
   private static final int IFREQ_SIZE = 40;
 
@@ -94,7 +101,16 @@ public final class TunCalls {
     }
   }
 
-  /** Closes the descriptor, and with it the device. */
+  /**
+   * Lets a program choose the queue of each packet that the kernel sends into the device: its
+   * result modulo the number of queues (tun_ebpf_select_queue of drivers/net/tun.c). The device
+   * keeps the program; its descriptor may be closed.
+   */
+  public static void steer(int fd, int program) throws IOException {
+    ioctl(fd, TUNSETSTEERINGEBPF, intBytes(program), "TUNSETSTEERINGEBPF");
+  }
+
+  /** Closes the descriptor, and with the last of its queues the device. */
   public static void close(int fd) throws IOException {
     try {
       LibC.close(fd);

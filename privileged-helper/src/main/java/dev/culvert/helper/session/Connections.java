@@ -47,7 +47,8 @@ public final class Connections {
    * What it is made of.
    *
    * @param totals payload and live flows since the helper's start
-   * @param loops a new event loop, alone in its group, for each connection
+   * @param loops the new event loops of each connection, alone in their group: one for each queue
+   *     of the device
    * @param serial runs the state machine: one task at a time, in order
    * @param worker does the blocking work: one task at a time, in order
    * @param user works with the session beside the data path
@@ -60,7 +61,7 @@ public final class Connections {
       Datapath.Factory datapaths,
       CredentialSource credentials,
       Supplier<Facts.Traffic> totals,
-      Supplier<EventLoop> loops,
+      Supplier<List<EventLoop>> loops,
       Executor serial,
       Executor worker,
       Timers timers,

@@ -7,6 +7,7 @@ import dev.culvert.core.tunnel.ManagerSession;
 import dev.culvert.helper.host.HostEnvironment;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -43,19 +44,25 @@ public interface Datapath {
   /**
    * What it works with.
    *
-   * @param loop owns the link, and will own everything else
+   * @param queues one or more
    * @param addresses the device's own
    * @param dns the address to answer name queries on
    * @param environment where other names go
-   * @param down hears on the loop, once, when the device is gone without having been closed
+   * @param down hears on a queue's loop, once, when the device is gone without having been closed
    */
   record Setup(
-      Link link,
-      EventLoop loop,
+      List<Queue> queues,
       Set<IpAddress> addresses,
       IpAddress dns,
       HostEnvironment environment,
       Consumer<IOException> down) {}
+
+  /**
+   * One of the device's queues.
+   *
+   * @param loop owns the link, and will own everything else of it
+   */
+  record Queue(Link link, EventLoop loop) {}
 
   /** Makes one for a device that is up. */
   @FunctionalInterface

@@ -13,6 +13,7 @@ import dev.culvert.core.inspect.ProgramFinder;
 import dev.culvert.core.inspect.TappedLink;
 import dev.culvert.core.net.Prefix;
 import dev.culvert.core.time.EventLoopScheduler;
+import dev.culvert.core.tunnel.Dialer;
 import dev.culvert.core.tunnel.ManagerSession;
 import dev.culvert.helper.host.HostEnvironment;
 import dev.culvert.helper.upstream.ResolverUpstream;
@@ -21,6 +22,7 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -28,25 +30,29 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicBoolean;
 
-/** The engine and the DNS service, on the event loop of their device. */
+/**
+ * An engine for each queue of the device, on the queue's event loop, and the DNS service, whose
+ * packets all come by the first queue. Engines know nothing of each other.
+ */
 public final class EngineDatapath implements Datapath {
   /** A turn of the loop takes microseconds; one that takes this long never ends. */
   private static final long LOOP_SECONDS = 10;
 
+  /** In the order of the queues. */
+  private final List<Lane> lanes = new ArrayList<>();
+
+  /** The first queue's. */
   private final EventLoop loop;
+
   private final ResolverUpstream upstream;
-  private final Engine engine;
   private final DnsService dns;
 
   /** This computer's own search domains; set and read by the thread that tells of the cluster. */
   private volatile List<String> ownSearch;
 
-  /** Where new flows wait while there is no session; the loop's own. */
-  private final NoTunnel noTunnel;
-
-  /** The session that carries new flows; the loop's own. */
+  /** The session that answers names; the first loop's own. */
   private Optional<ManagerSession> session = Optional.empty();
 
   /**
@@ -56,73 +62,99 @@ public final class EngineDatapath implements Datapath {
    * @param queries where name queries are
    * @param names what addresses were last asked for as
    * @param packets records what crosses the device, while it is on
-   * @param highest the highest number given to a flow so far
    */
   public record Shared(
       FlowRecorder flows,
       DnsLog queries,
       NameIndex names,
       ProgramFinder programs,
-      PacketRing packets,
-      AtomicLong highest) {}
+      PacketRing packets) {}
+
+  /**
+   * A queue's way to the cluster; its loop's own.
+   *
+   * @param noTunnel where new flows wait while there is no session
+   */
+  private record Lane(EventLoop loop, Engine engine, NoTunnel noTunnel) {
+    void use(Dialer dialer) {
+      engine.setDialer(dialer);
+      noTunnel.goOn(dialer);
+    }
+  }
 
   private EngineDatapath(Setup setup, Shared shared) {
-    loop = setup.loop();
+    loop = setup.queues().getFirst().loop();
     ownSearch = setup.environment().search();
-    EventLoopScheduler scheduler = new EventLoopScheduler(loop);
     upstream = new ResolverUpstream(loop);
     upstream.configure(setup.environment().resolvers());
     dns =
         new DnsService(
-            scheduler,
+            new EventLoopScheduler(loop),
             InstantSource.system(),
             this::lookup,
             upstream,
             shared.queries,
             shared.names,
             shared.programs);
-    noTunnel = new NoTunnel(loop);
-    engine =
+    AtomicBoolean down = new AtomicBoolean();
+    for (Queue queue : setup.queues()) {
+      run(
+          queue.loop(),
+          () -> {
+            Lane lane = lane(queue, setup, shared, lanes.isEmpty());
+            lane.engine.onLinkDown(cause -> {
+              if (down.compareAndSet(false, true)) {
+                setup.down().accept(cause);
+              }
+            });
+            lanes.add(lane);
+          });
+    }
+    lanes.forEach(lane -> run(lane.loop, lane.engine::start));
+  }
+
+  private Lane lane(Queue queue, Setup setup, Shared shared, boolean first) {
+    NoTunnel noTunnel = new NoTunnel(queue.loop());
+    Engine engine =
         new Engine(
-            new TappedLink(setup.link(), shared.packets()),
-            scheduler,
+            new TappedLink(queue.link(), shared.packets()),
+            new EventLoopScheduler(queue.loop()),
             EngineConfig.of(setup.addresses()),
             noTunnel,
-            new HelperFlows(shared.flows, shared.highest),
+            shared.flows,
             new SecureRandom());
-    engine.serveLocally(setup.dns(), dns);
-    engine.onLinkDown(setup.down());
-    engine.start();
+    if (first) {
+      engine.serveLocally(setup.dns(), dns);
+    }
+    return new Lane(queue.loop(), engine, noTunnel);
   }
 
   /** Makes them for each connection. */
   public static Factory factory(Shared shared) {
-    return setup -> {
-      CompletableFuture<EngineDatapath> made = new CompletableFuture<>();
-      run(setup.loop(), () -> made.complete(new EngineDatapath(setup, shared)));
-      return made.join();
-    };
+    return setup -> new EngineDatapath(setup, shared);
   }
 
   @Override
   public void use(ManagerSession opened) {
-    run(
-        loop,
-        () -> {
-          session = Optional.of(opened);
-          engine.setDialer(opened.dialer());
-          noTunnel.goOn(opened.dialer());
-        });
+    run(loop, () -> session = Optional.of(opened));
+    for (int i = 0; i < lanes.size(); i++) {
+      int number = i;
+      Lane lane = lanes.get(i);
+      run(lane.loop, () -> lane.use(opened.dialer(number)));
+    }
   }
 
   @Override
   public void pause() {
-    run(
-        loop,
-        () -> {
-          session = Optional.empty();
-          engine.setDialer(noTunnel);
-        });
+    run(loop, () -> session = Optional.empty());
+    for (Lane lane : lanes) {
+      Runnable pause = () -> lane.engine.setDialer(lane.noTunnel);
+      if (loop.inEventLoop() && !lane.loop.inEventLoop()) {
+        lane.loop.execute(pause); // The session's own loop tells, and waits for nobody.
+      } else {
+        run(lane.loop, pause);
+      }
+    }
   }
 
   @Override
@@ -158,12 +190,8 @@ public final class EngineDatapath implements Datapath {
 
   @Override
   public void close() {
-    run(
-        loop,
-        () -> {
-          dns.clear();
-          engine.close();
-        });
+    run(loop, dns::clear);
+    lanes.forEach(lane -> run(lane.loop, lane.engine::close));
   }
 
   private CompletionStage<ManagerSession.Answer> lookup(byte[] query, Duration timeout) {

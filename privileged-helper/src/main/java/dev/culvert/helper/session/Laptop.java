@@ -1,6 +1,7 @@
 package dev.culvert.helper.session;
 
 import dev.culvert.core.inspect.DnsRecord;
+import dev.culvert.core.link.Link;
 import dev.culvert.core.net.IpAddress;
 import dev.culvert.core.net.Prefix;
 import dev.culvert.core.tunnel.ManagerSession;
@@ -26,6 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -74,18 +76,20 @@ final class Laptop {
       Target target,
       Cluster cluster,
       ManagerSession session,
-      EventLoop loop,
+      List<EventLoop> loops,
       List<IpAddress> kept,
       Consumer<Problem> broken)
       throws HostFailure {
-    Up joining = openDevice(target, cluster, loop);
+    Up joining = openDevice(target, cluster, loops);
     up = Optional.of(joining);
     show(joining, cluster);
+    List<Link> links = joining.device.links();
     Datapath datapath =
         datapaths.open(
             new Datapath.Setup(
-                joining.device.link(),
-                loop,
+                IntStream.range(0, links.size())
+                    .mapToObj(i -> new Datapath.Queue(links.get(i), loops.get(i)))
+                    .toList(),
                 Set.copyOf(joining.addresses.deviceAddresses()),
                 joining.addresses.dns(),
                 joining.environment,
@@ -185,7 +189,7 @@ final class Laptop {
       step(failures, host::revertDns);
       step(failures, () -> host.setRoutes(gone.device, List.of()));
       gone.datapath.ifPresent(datapath -> step(failures, datapath::close));
-      step(failures, () -> gone.device.link().close());
+      step(failures, gone.device::close);
     });
     up = Optional.empty();
     // The journal is what counts: a step above that failed is tried again here.
@@ -205,7 +209,7 @@ final class Laptop {
             Step.SETTING_ROUTES_AND_DNS));
   }
 
-  private Up openDevice(Target target, Cluster cluster, EventLoop loop) throws HostFailure {
+  private Up openDevice(Target target, Cluster cluster, List<EventLoop> loops) throws HostFailure {
     try {
       HostEnvironment environment = host.look();
       List<Prefix> prefixes =
@@ -213,7 +217,10 @@ final class Laptop {
       prefixes.addAll(target.alsoRoute());
       AddressPlan addresses = AddressPlan.choose(environment, prefixes);
       HostDevice device =
-          host.openDevice(new DeviceRequest(deviceName, addresses.deviceAddresses(), 0), loop);
+          host.openDevice(
+              new DeviceRequest(
+                  deviceName, addresses.deviceAddresses(), 0, Optional.of(addresses.dns())),
+              loops);
       return new Up(device, environment, addresses);
     } catch (IOException e) {
       throw failed(

@@ -12,6 +12,7 @@ import dev.culvert.helper.state.Step;
 import dev.culvert.helper.state.Target;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -67,7 +68,7 @@ final class Opener {
   ManagerSession open(
       Target target,
       Optional<String> resume,
-      EventLoop loop,
+      List<EventLoop> loops,
       ManagerSession.Listener listener,
       Patience patience,
       Attempt attempt,
@@ -75,14 +76,14 @@ final class Opener {
       throws ConnectFailure, GivenUp {
     ConnectSettings.Credentials secret = credentials.good(target, attempt);
     try {
-      return openWith(secret, target, resume, loop, listener, patience, attempt, steps);
+      return openWith(secret, target, resume, loops, listener, patience, attempt, steps);
     } catch (ConnectFailure e) {
       if (!refused(e) || !credentials.canRenew(target)) {
         throw e;
       }
       ConnectSettings.Credentials fresh =
           credentials.renew(target, attempt, String.valueOf(e.getMessage()));
-      return openWith(fresh, target, resume, loop, listener, patience, attempt, steps);
+      return openWith(fresh, target, resume, loops, listener, patience, attempt, steps);
     }
   }
 
@@ -96,7 +97,7 @@ final class Opener {
       ConnectSettings.Credentials secret,
       Target target,
       Optional<String> resume,
-      EventLoop loop,
+      List<EventLoop> loops,
       ManagerSession.Listener listener,
       Patience patience,
       Attempt attempt,
@@ -125,7 +126,7 @@ final class Opener {
             manager.secret(),
             target.user().name() + "@" + hostname,
             resume);
-    CompletableFuture<ManagerSession> opening = connector.connect(settings, loop, listener);
+    CompletableFuture<ManagerSession> opening = connector.connect(settings, loops, listener);
     try {
       return attempt.await(
           opening,

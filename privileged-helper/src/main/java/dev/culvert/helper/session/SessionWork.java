@@ -17,6 +17,7 @@ import io.netty.channel.EventLoop;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -42,7 +43,7 @@ public final class SessionWork implements Work {
   private final Opener opener;
   private final CredentialStore credentials;
   private final Laptop laptop;
-  private final Supplier<EventLoop> loops;
+  private final Supplier<List<EventLoop>> newLoops;
   private final Timers timers;
   private final Clock clock;
   private final Board board;
@@ -58,20 +59,22 @@ public final class SessionWork implements Work {
   private final AtomicBoolean refreshing = new AtomicBoolean();
 
   // The worker's own.
-  private Optional<EventLoop> loop = Optional.empty();
+  /** The first is the session's own; empty while there is none. */
+  private List<EventLoop> loops = List.of();
+
   private Optional<ManagerSession> session = Optional.empty();
 
   private volatile Optional<SessionNews> listening = Optional.empty();
 
   /**
-   * @param loops a new event loop for each connection
+   * @param newLoops new event loops for each connection
    * @param worker runs one task at a time, in order; tasks block
    */
   SessionWork(
       Opener opener,
       CredentialStore credentials,
       Laptop laptop,
-      Supplier<EventLoop> loops,
+      Supplier<List<EventLoop>> newLoops,
       Timers timers,
       Clock clock,
       Board board,
@@ -80,7 +83,7 @@ public final class SessionWork implements Work {
     this.opener = opener;
     this.credentials = credentials;
     this.laptop = laptop;
-    this.loops = loops;
+    this.newLoops = newLoops;
     this.timers = timers;
     this.clock = clock;
     this.board = board;
@@ -137,7 +140,7 @@ public final class SessionWork implements Work {
         };
     try {
       attempt.check();
-      loop = Optional.of(loops.get());
+      loops = newLoops.get();
       SessionNews listener = listener(to, attempt, news);
       Cluster cluster =
           openSession(to, Optional.empty(), listener, Opener.Patience.CONNECTING, attempt, steps);
@@ -147,7 +150,7 @@ public final class SessionWork implements Work {
           to,
           cluster,
           session.orElseThrow(),
-          loop.orElseThrow(),
+          loops,
           KeptAddresses.of(to),
           problem -> latest.accept(new Event.Broken(problem)));
       lend();
@@ -202,7 +205,7 @@ public final class SessionWork implements Work {
   /** What a user of the session does with it must not be the end of the connection. */
   private void lend() {
     try {
-      user.use(session.orElseThrow(), loop.orElseThrow());
+      user.use(session.orElseThrow(), loops.getFirst());
     } catch (RuntimeException e) {
       LOG.error("a defect of the helper: what uses the session has failed", e);
     }
@@ -221,8 +224,7 @@ public final class SessionWork implements Work {
       Attempt attempt,
       Consumer<Step> steps)
       throws ConnectFailure, GivenUp {
-    ManagerSession opened =
-        opener.open(to, resume, loop.orElseThrow(), listener, patience, attempt, steps);
+    ManagerSession opened = opener.open(to, resume, loops, listener, patience, attempt, steps);
     session = Optional.of(opened);
     listening = Optional.of(listener);
     ManagerSession.Info info = opened.info();
@@ -284,10 +286,13 @@ public final class SessionWork implements Work {
     session.ifPresent(SessionWork::sayGoodbye);
     session = Optional.empty();
     listening = Optional.empty();
-    loop.ifPresent(l -> {
-      var _ = l.parent().shutdownGracefully(0, 2, TimeUnit.SECONDS);
-    });
-    loop = Optional.empty();
+    loops.stream()
+        .map(EventLoop::parent)
+        .distinct()
+        .forEach(group -> {
+          var _ = group.shutdownGracefully(0, 2, TimeUnit.SECONDS);
+        });
+    loops = List.of();
     credentials.clear();
     board.showSession(Optional.empty());
     board.show(Facts.Traffic.NONE);

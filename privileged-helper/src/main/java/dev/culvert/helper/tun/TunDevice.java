@@ -1,22 +1,30 @@
 package dev.culvert.helper.tun;
 
 import dev.culvert.core.link.Link.Offload;
+import dev.culvert.core.net.IpAddress;
+import dev.culvert.helper.nativecall.BpfCalls;
 import dev.culvert.helper.nativecall.SystemCallException;
 import dev.culvert.helper.nativecall.TunCalls;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * A TUN device and its descriptor (tuntap.rst of the kernel's documentation). It is not persistent:
- * when the descriptor closes, also by the death of this process, the kernel takes the device, its
- * addresses and its routes away.
+ * A queue of a TUN device and its descriptor (tuntap.rst of the kernel's documentation); mostly the
+ * only one. The device is not persistent: when the last of its descriptors closes, also by the
+ * death of this process, the kernel takes the device, its addresses and its routes away.
  *
  * @param fd non-blocking
  * @param vnetHeader whether a virtio-net header is before each packet
  * @param offloads what the kernel does for us, and hands to us
  */
 public record TunDevice(String name, int fd, boolean vnetHeader, Set<Offload> offloads) {
+  private static final Logger LOG = LoggerFactory.getLogger(TunDevice.class);
+
   public TunDevice {
     offloads = Set.copyOf(offloads);
   }
@@ -32,10 +40,52 @@ public record TunDevice(String name, int fd, boolean vnetHeader, Set<Offload> of
 
   /** As {@link #create(String)}; without offload it behaves as on a kernel that has none. */
   public static TunDevice create(String name, boolean offload) throws IOException {
+    return create(name, offload, 0);
+  }
+
+  /**
+   * Makes a device with several queues, each for an event loop of its own, or with one where this
+   * system cannot let us say which packet comes by which; see {@link SteeringProgram}.
+   *
+   * @param queues at most so many
+   * @param whole packets to this address come by the first queue
+   */
+  public static List<TunDevice> create(String name, int queues, IpAddress whole)
+      throws IOException {
+    if (queues == 1) {
+      return List.of(create(name));
+    }
+    int program;
+    try {
+      program = BpfCalls.loadFilter(SteeringProgram.of(queues, whole));
+    } catch (IOException e) {
+      LOG.info("{} has one queue and not {}: {}", name, queues, e.getMessage());
+      return List.of(create(name));
+    }
+    List<TunDevice> made = new ArrayList<>();
+    try {
+      // Exclusive the first time: else another program's device would get one more queue.
+      made.add(create(name, true, TunCalls.IFF_MULTI_QUEUE | TunCalls.IFF_TUN_EXCL));
+      TunCalls.steer(made.getFirst().fd, program);
+      while (made.size() < queues) {
+        made.add(create(name, true, TunCalls.IFF_MULTI_QUEUE));
+      }
+      return List.copyOf(made);
+    } catch (IOException | RuntimeException e) {
+      for (TunDevice each : made) {
+        TunCalls.close(each.fd);
+      }
+      throw e;
+    } finally {
+      TunCalls.close(program);
+    }
+  }
+
+  private static TunDevice create(String name, boolean offload, int more) throws IOException {
     int fd = TunCalls.open();
     try {
       boolean header = offload && (TunCalls.features(fd) & TunCalls.IFF_VNET_HDR) != 0;
-      int flags = TunCalls.IFF_TUN | TunCalls.IFF_NO_PI;
+      int flags = TunCalls.IFF_TUN | TunCalls.IFF_NO_PI | more;
       TunCalls.create(fd, name, header ? flags | TunCalls.IFF_VNET_HDR : flags);
       EnumSet<Offload> offloads = EnumSet.noneOf(Offload.class);
       if (header) {

@@ -26,6 +26,7 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
@@ -104,6 +105,13 @@ record TunEngine(Engine engine, TunLink tun, EventLoop loop) implements AutoClos
   }
 
   private static final class NoRecorder implements FlowRecorder {
+    private final AtomicLong last = new AtomicLong();
+
+    @Override
+    public long nextId() {
+      return last.incrementAndGet();
+    }
+
     @Override
     public FlowCounters opened(long id, Protocol protocol, Endpoint source, Endpoint destination) {
       return new FlowCounters();

@@ -64,7 +64,8 @@ public final class FakeManager implements Connector {
 
   @Override
   public CompletableFuture<ManagerSession> connect(
-      ConnectSettings settings, EventLoop loop, ManagerSession.Listener listener) {
+      ConnectSettings settings, List<EventLoop> loops, ManagerSession.Listener listener) {
+    EventLoop loop = loops.getFirst();
     asked.add(settings);
     CompletableFuture<ManagerSession> future = new CompletableFuture<>();
     if (silent) {

@@ -63,7 +63,7 @@ final class Rig implements AutoCloseable, CredentialSource {
                 },
                 this,
                 () -> Facts.Traffic.NONE,
-                () -> new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory()).next(),
+                () -> List.of(new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory()).next()),
                 serial,
                 worker,
                 (delay, task) -> {

@@ -11,7 +11,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("integration")
 final class TunLinkIT {
   @ParameterizedTest
-  @ValueSource(classes = {TunLinkCases.class, TunLinkWithoutOffloadCases.class, TunTcpCases.class})
+  @ValueSource(
+      classes = {
+        TunLinkCases.class,
+        TunLinkWithoutOffloadCases.class,
+        TunQueuesCases.class,
+        TunTcpCases.class
+      })
   void passesInNamespacesOfItsOwn(Class<?> cases) throws IOException, InterruptedException {
     Namespaces.Result result = Namespaces.runTests(cases);
     assertThat(result.exitCode()).as(result.output()).isZero();

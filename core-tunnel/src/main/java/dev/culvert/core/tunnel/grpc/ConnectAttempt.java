@@ -9,7 +9,6 @@ import dev.culvert.core.tunnel.portforward.PortForwardRoad;
 import dev.culvert.core.tunnel.portforward.Progress;
 import dev.culvert.core.tunnel.transport.Transports;
 import dev.culvert.proto.manager.v1.ManagerGrpc;
-import dev.culvert.proto.manager.v1.OpenSessionRequest;
 import dev.culvert.proto.manager.v1.Session;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
@@ -34,40 +33,59 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One attempt to open a session, from the name of the first hop to the manager's answer. On the
- * event loop, except for resolving names.
+ * One attempt to open a connection to the manager, from the name of the first hop to the manager's
+ * answer to the first call. On the event loop, except for resolving names.
+ *
+ * @param <C> what the connection is for
  */
-final class ConnectAttempt implements RoadNegotiator.Events {
+final class ConnectAttempt<C extends TunnelConnection> implements RoadNegotiator.Events {
   /** The kernel's share of a silent address when there is another one to try. */
   private static final Duration PER_ADDRESS = Duration.ofSeconds(3);
 
   private final ConnectSettings settings;
   private final EventLoop loop;
-  private final ManagerSession.Listener listener;
+  private final Opening<C> opening;
   private final String clientVersion;
   private final Duration deadline;
-  private final CompletableFuture<ManagerSession> future;
+  private final CompletableFuture<? super C> future;
   private final Progress progress = new Progress(System::nanoTime);
   private @Nullable ScheduledFuture<?> timer;
   private @Nullable ManagedChannel grpc;
   private @Nullable Channel socket;
-  private @Nullable GrpcSession session;
+  private @Nullable TunnelConnection made;
   private boolean over;
+
+  /** What is asked of the manager first, and what its answer makes of the connection. */
+  interface Opening<C> {
+    /** Makes the call; one answer, or an error. */
+    void call(ManagerGrpc.ManagerStub manager, StreamObserver<Session> answer);
+
+    /**
+     * The manager has agreed.
+     *
+     * @param firstHop as the kernel measures it at the moment
+     */
+    C opened(
+        ManagedChannel channel,
+        Session answer,
+        Supplier<Optional<ManagerSession.FirstHop>> firstHop);
+  }
 
   ConnectAttempt(
       ConnectSettings settings,
       EventLoop loop,
-      ManagerSession.Listener listener,
+      Opening<C> opening,
       String clientVersion,
       Duration deadline,
-      CompletableFuture<ManagerSession> future) {
+      CompletableFuture<? super C> future) {
     this.settings = settings;
     this.loop = loop;
-    this.listener = listener;
+    this.opening = opening;
     this.clientVersion = clientVersion;
     this.deadline = deadline;
     this.future = future;
@@ -147,7 +165,7 @@ final class ConnectAttempt implements RoadNegotiator.Events {
     ManagedChannel channel = builder.build();
     grpc = channel;
     socket = null;
-    openSession(
+    call(
         channel,
         status -> {
           if (!last && socket != null && !socket.isActive() && !everConnected) {
@@ -161,17 +179,12 @@ final class ConnectAttempt implements RoadNegotiator.Events {
 
   private boolean everConnected;
 
-  private void openSession(ManagedChannel channel, java.util.function.Consumer<Status> onError) {
+  private void call(ManagedChannel channel, java.util.function.Consumer<Status> onError) {
     ManagerGrpc.ManagerStub stub =
         ManagerGrpc.newStub(channel)
             .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(identity()));
-    OpenSessionRequest.Builder request =
-        OpenSessionRequest.newBuilder()
-            .setClientName(settings.clientName())
-            .setClientVersion(clientVersion);
-    settings.resumeSecret().ifPresent(request::setResumeSecret);
-    stub.openSession(
-        request.build(),
+    opening.call(
+        stub,
         new StreamObserver<>() {
           @Override
           public void onNext(Session opened) {
@@ -209,7 +222,7 @@ final class ConnectAttempt implements RoadNegotiator.Events {
         channel
             .closeFuture()
             .addListener(closed -> {
-              GrpcSession opened = session;
+              TunnelConnection opened = made;
               if (opened != null) {
                 opened.channelClosed();
               }
@@ -220,7 +233,7 @@ final class ConnectAttempt implements RoadNegotiator.Events {
   private final class Listening extends ChannelInboundHandlerAdapter {
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
-      GrpcSession opened = session;
+      TunnelConnection opened = made;
       if (opened != null) {
         opened.heard();
       }
@@ -238,18 +251,18 @@ final class ConnectAttempt implements RoadNegotiator.Events {
     loop.execute(() -> fail(failure));
   }
 
-  private void opened(ManagedChannel channel, Session opened) {
+  private void opened(ManagedChannel channel, Session answer) {
     if (over) {
       return;
     }
     over = true;
     stopTimer();
-    GrpcSession made = new GrpcSession(loop, channel, opened, listener, this::firstHop);
-    session = made;
-    if (future.complete(made)) {
-      made.start();
+    C connection = opening.opened(channel, answer, this::firstHop);
+    made = connection;
+    if (future.complete(connection)) {
+      connection.start();
     } else {
-      made.close();
+      connection.unwanted();
     }
   }
 

@@ -3,13 +3,23 @@ package dev.culvert.core.tunnel.grpc;
 import dev.culvert.core.tunnel.ConnectSettings;
 import dev.culvert.core.tunnel.Connector;
 import dev.culvert.core.tunnel.ManagerSession;
+import dev.culvert.core.tunnel.grpc.JoinedConnection.Joiner;
+import dev.culvert.proto.manager.v1.ManagerGrpc;
+import dev.culvert.proto.manager.v1.OpenSessionRequest;
+import dev.culvert.proto.manager.v1.Session;
+import io.grpc.ManagedChannel;
+import io.grpc.stub.StreamObserver;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /**
- * Opens sessions over gRPC. Socket, TLS, HTTP/2, calls and callbacks of a session run on the one
- * event loop that is passed in; only names are resolved elsewhere. The loop may be of epoll or NIO.
+ * Opens sessions over gRPC. Socket, TLS, HTTP/2, calls and callbacks of a connection run on the
+ * event loop that is passed in for it; only names are resolved elsewhere. The loops may be of epoll
+ * or NIO.
  */
 public final class GrpcConnector implements Connector {
   /** From the call of {@link #connect} to the session or a failure. */
@@ -32,10 +42,34 @@ public final class GrpcConnector implements Connector {
 
   @Override
   public CompletableFuture<ManagerSession> connect(
-      ConnectSettings settings, EventLoop loop, ManagerSession.Listener listener) {
+      ConnectSettings settings, List<EventLoop> loops, ManagerSession.Listener listener) {
+    EventLoop loop = loops.getFirst();
     CompletableFuture<ManagerSession> future = new CompletableFuture<>();
-    ConnectAttempt attempt =
-        new ConnectAttempt(settings, loop, listener, clientVersion, deadline, future);
+    Joiner joiner =
+        (join, opening, made) ->
+            new ConnectAttempt<>(settings, join, opening, clientVersion, deadline, made).start();
+    ConnectAttempt.Opening<GrpcSession> opening =
+        new ConnectAttempt.Opening<>() {
+          @Override
+          public void call(ManagerGrpc.ManagerStub manager, StreamObserver<Session> answer) {
+            OpenSessionRequest.Builder request =
+                OpenSessionRequest.newBuilder()
+                    .setClientName(settings.clientName())
+                    .setClientVersion(clientVersion);
+            settings.resumeSecret().ifPresent(request::setResumeSecret);
+            manager.openSession(request.build(), answer);
+          }
+
+          @Override
+          public GrpcSession opened(
+              ManagedChannel channel,
+              Session answer,
+              Supplier<Optional<ManagerSession.FirstHop>> firstHop) {
+            return new GrpcSession(loops, channel, answer, listener, firstHop, joiner);
+          }
+        };
+    ConnectAttempt<GrpcSession> attempt =
+        new ConnectAttempt<>(settings, loop, opening, clientVersion, deadline, future);
     loop.execute(attempt::start);
     return future;
   }

@@ -24,6 +24,7 @@ import io.grpc.stub.StreamObserver;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -33,8 +34,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A session over one connection. Its state belongs to the event loop. */
-final class GrpcSession implements ManagerSession {
+/** A session and its first connection. Its state belongs to the event loop. */
+final class GrpcSession implements ManagerSession, TunnelConnection {
   private static final Logger LOG = LoggerFactory.getLogger(GrpcSession.class);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
 
@@ -47,6 +48,10 @@ final class GrpcSession implements ManagerSession {
   private final GrpcDialer dialer;
   private final GrpcAttachments attachments;
   private final Heartbeat heartbeat;
+
+  /** Those of the further loops, in their order. */
+  private final List<JoinedConnection> joined;
+
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
   private @Nullable ConnectFailure reason;
   private State state = State.OPEN;
@@ -59,14 +64,19 @@ final class GrpcSession implements ManagerSession {
     OVER
   }
 
+  /**
+   * @param loops the first is the session's; on it
+   * @param joiner opens the others' connections
+   */
   GrpcSession(
-      EventLoop loop,
+      List<EventLoop> loops,
       ManagedChannel connection,
       Session opened,
       Listener listener,
-      Supplier<Optional<FirstHop>> firstHop) {
+      Supplier<Optional<FirstHop>> firstHop,
+      JoinedConnection.Joiner joiner) {
     this.firstHop = firstHop;
-    this.loop = loop;
+    this.loop = loops.getFirst();
     this.connection = connection;
     this.listener = listener;
     this.info =
@@ -79,11 +89,7 @@ final class GrpcSession implements ManagerSession {
             opened.getManagerNamespace(),
             opened.getManagerPod(),
             opened.getIdentity().getUser());
-    Metadata metadata = new Metadata();
-    metadata.put(TunnelMethods.SESSION, opened.getSecret());
-    Channel channel =
-        ClientInterceptors.intercept(
-            connection, MetadataUtils.newAttachHeadersInterceptor(metadata));
+    Channel channel = withSecret(connection, opened.getSecret());
     this.manager = ManagerGrpc.newStub(channel);
     this.dialer = new GrpcDialer(loop, channel, MemoryBudget.ofThisProcess());
     this.attachments = new GrpcAttachments(loop, channel);
@@ -94,10 +100,24 @@ final class GrpcSession implements ManagerSession {
             Translation.duration(opened.getHeartbeatTimeout()),
             this::onRoundTrip,
             this::onHeartbeatEnd);
+    this.joined =
+        loops.stream()
+            .skip(1)
+            .map(other -> new JoinedConnection(other, loop, dialer, info, joiner))
+            .toList();
   }
 
-  /** Begins to beat and to watch; on the loop. */
-  void start() {
+  /** Every call over it carries the session's secret. */
+  static Channel withSecret(ManagedChannel connection, String secret) {
+    Metadata metadata = new Metadata();
+    metadata.put(TunnelMethods.SESSION, secret);
+    return ClientInterceptors.intercept(
+        connection, MetadataUtils.newAttachHeadersInterceptor(metadata));
+  }
+
+  /** Begins to beat and to watch. */
+  @Override
+  public void start() {
     heartbeat.start(manager);
     manager.watchCluster(WatchClusterRequest.getDefaultInstance(), new ClusterObserver());
   }
@@ -120,6 +140,11 @@ final class GrpcSession implements ManagerSession {
   @Override
   public Optional<FirstHop> firstHop() {
     return firstHop.get();
+  }
+
+  @Override
+  public Dialer dialer(int number) {
+    return number == 0 ? dialer : joined.get(number - 1).dialer();
   }
 
   @Override
@@ -179,7 +204,7 @@ final class GrpcSession implements ManagerSession {
     loop.execute(() -> {
       if (state == State.OPEN) {
         state = State.CLOSING;
-        dialer.tunnelDown(new Failure(Failure.Cause.TUNNEL_DOWN, "the session was closed"));
+        tunnelDown("the session was closed");
         var _ = loop.schedule(this::end, CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         heartbeat.finish();
       }
@@ -191,20 +216,30 @@ final class GrpcSession implements ManagerSession {
   public void abandon() {
     loop.execute(() -> {
       if (state == State.OPEN) {
-        dialer.tunnelDown(
-            new Failure(Failure.Cause.TUNNEL_DOWN, "the connection to the manager was given up"));
+        tunnelDown("the connection to the manager was given up");
         end();
       }
     });
   }
 
-  /** Something came over the connection; on the loop. */
-  void heard() {
+  @Override
+  public void heard() {
     heartbeat.heard();
   }
 
-  /** The socket is closed; on the loop. gRPC's own words, if it has any, come first. */
-  void channelClosed() {
+  @Override
+  public void unwanted() {
+    var _ = close();
+  }
+
+  private void tunnelDown(String why) {
+    Failure failure = new Failure(Failure.Cause.TUNNEL_DOWN, why);
+    dialer.tunnelDown(failure);
+    joined.forEach(other -> other.end(failure));
+  }
+
+  @Override
+  public void channelClosed() {
     loop.execute(() -> {
       if (state == State.CLOSING) {
         end();
@@ -239,8 +274,7 @@ final class GrpcSession implements ManagerSession {
     if (state == State.OPEN) {
       reason = failure;
       LOG.info("{} is lost: {}", info, failure.getMessage());
-      dialer.tunnelDown(
-          new Failure(Failure.Cause.TUNNEL_DOWN, String.valueOf(failure.getMessage())));
+      tunnelDown(String.valueOf(failure.getMessage()));
       end();
       listener.onLost(reason);
     }

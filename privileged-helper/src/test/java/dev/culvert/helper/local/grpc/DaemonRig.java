@@ -54,6 +54,7 @@ final class DaemonRig implements AutoCloseable {
                 new Users(),
                 new SocketPlace(socket),
                 "culvert",
+                1,
                 "laptop",
                 "test",
                 ServiceManager.of(Map.of(), 1)));
