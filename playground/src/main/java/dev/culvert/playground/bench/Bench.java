@@ -57,6 +57,12 @@ public final class Bench implements Runnable {
   private boolean forward;
 
   @Option(
+      names = "--queues",
+      defaultValue = "0",
+      description = "How many queues the helper's device has; 0 for what it takes by itself.")
+  private int queues;
+
+  @Option(
       names = "--only",
       split = ",",
       description =
@@ -88,7 +94,8 @@ public final class Bench implements Runnable {
       String names = playground.pod("kube-system", "coredns").address();
       Process server = startServer(playground, pod);
       try (Relay relay = new Relay(playground, target, names, PORTS)) {
-        laptop.startHelper();
+        laptop.startHelper(
+            queues == 0 ? new String[0] : new String[] {"--queues", Integer.toString(queues)});
         connect(playground, laptop);
         double helperIdle = JavaPrograms.residentMib(laptop.helper().pid());
         Way culvert = new Way("culvert", laptop::runJava, port -> to(target, port));

@@ -15,6 +15,7 @@ import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -30,6 +31,11 @@ import java.util.concurrent.Future;
  */
 public final class BenchClient {
   private static final int CHUNK = BenchServer.CHUNK;
+
+  /** Each divides a block of the server's. */
+  private static final int[] SIZES_KIB = {16, 64, 256, 1024};
+
+  private static final int SIZES_ROUNDS = 5;
 
   private final InetSocketAddress target;
   private final double seconds;
@@ -49,8 +55,9 @@ public final class BenchClient {
     int flows = arguments.length > 4 ? Integer.parseInt(arguments[4]) : 1;
     String line =
         switch (workload) {
-          case "up" -> client.throughput(flows, client::upload);
-          case "down" -> client.throughput(flows, client::download);
+          case "up" -> client.throughput(flows, () -> client.upload(CHUNK));
+          case "down" -> client.throughput(flows, () -> client.download(CHUNK));
+          case "sizes" -> client.sizes();
           case "stalled" -> client.stalled();
           case "rtt" -> client.roundTrips();
           case "http" -> client.requests();
@@ -74,16 +81,48 @@ public final class BenchClient {
     return format("gbits=%.4f jain=%.4f", bits / 1e9, jain);
   }
 
-  private double[] upload() throws IOException {
+  /**
+   * Writes and reads of different sizes, in turns: medians of some rounds, in Gbit/s by KiB. None
+   * may be far slower than the others: where sizes of messages, of windows and of superpackets do
+   * not get on with each other, a transfer does not slow down but collapses.
+   */
+  private String sizes() throws IOException {
+    StringBuilder line = new StringBuilder();
+    BenchClient source =
+        new BenchClient(new InetSocketAddress(target.getAddress(), BenchServer.SOURCE), seconds);
+    double[][] up = new double[SIZES_KIB.length][SIZES_ROUNDS];
+    double[][] down = new double[SIZES_KIB.length][SIZES_ROUNDS];
+    for (int round = 0; round < SIZES_ROUNDS; round++) {
+      for (int i = 0; i < SIZES_KIB.length; i++) {
+        up[i][round] = gbits(upload(SIZES_KIB[i] << 10));
+        down[i][round] = gbits(source.download(SIZES_KIB[i] << 10));
+      }
+    }
+    for (int i = 0; i < SIZES_KIB.length; i++) {
+      Arrays.sort(up[i]);
+      Arrays.sort(down[i]);
+      line.append(
+          format(
+              "up%d=%.3f down%d=%.3f ",
+              SIZES_KIB[i], up[i][SIZES_ROUNDS / 2], SIZES_KIB[i], down[i][SIZES_ROUNDS / 2]));
+    }
+    return line.toString().strip();
+  }
+
+  private static double gbits(double[] transfer) {
+    return transfer[0] * 8 / transfer[1] / 1e9;
+  }
+
+  private double[] upload(int chunk) throws IOException {
     try (Socket socket = connect()) {
-      byte[] buffer = new byte[CHUNK];
+      byte[] buffer = new byte[chunk];
       DataOutputStream out = new DataOutputStream(socket.getOutputStream());
       long start = System.nanoTime();
       long end = start + (long) (seconds * 1e9);
       long sent = 0;
       while (System.nanoTime() < end) {
         out.writeInt(BenchServer.BLOCK);
-        for (int left = BenchServer.BLOCK; left > 0; left -= CHUNK) {
+        for (int left = BenchServer.BLOCK; left > 0; left -= chunk) {
           out.write(buffer);
         }
         sent += BenchServer.BLOCK;
@@ -97,11 +136,11 @@ public final class BenchClient {
     }
   }
 
-  private double[] download() throws IOException {
+  private double[] download(int chunk) throws IOException {
     try (Socket socket = connect()) {
       long start = System.nanoTime();
       new DataOutputStream(socket.getOutputStream()).writeInt((int) (seconds * 1000));
-      byte[] buffer = new byte[CHUNK];
+      byte[] buffer = new byte[chunk];
       InputStream in = socket.getInputStream();
       long total = 0;
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {

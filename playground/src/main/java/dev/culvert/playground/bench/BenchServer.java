@@ -31,7 +31,7 @@ public final class BenchServer {
    * Reads blocks, each after its length (4 bytes, big-endian), to one of length 0, and answers how
    * many bytes came (8 bytes). No half-close, because a relay over TLS has none.
    */
-  static final int SINK = 7201;
+  public static final int SINK = 7201;
 
   /** Is told for how many milliseconds to send (4 bytes), sends, and closes. */
   static final int SOURCE = 7202;

@@ -46,7 +46,12 @@ abstract class Story {
 
   @BeforeEach
   void startTheHelper() {
-    laptop.startHelper();
+    laptop.startHelper(helperOptions());
+  }
+
+  /** How this kind of story wants the helper. */
+  String[] helperOptions() {
+    return new String[0];
   }
 
   @AfterEach
