@@ -37,7 +37,7 @@ P
 cat >"$TARGET/culvert-window.properties" <<P
 # The window, the same.
 main-class=dev.culvert.app.WindowMain
-java-options=-XX:AOTCache=\$APPDIR/culvert-window.aot -XX:+UseSerialGC -Xmx512m -XX:TieredStopAtLevel=1 -XX:MaxHeapFreeRatio=40 $access $natives -Dculvert.channel=package
+java-options=-XX:AOTCache=\$APPDIR/culvert-window.aot -XX:+UseSerialGC -Xms48m -Xmn24m -Xmx512m -XX:TieredStopAtLevel=1 -XX:MaxHeapFreeRatio=40 $access $natives -Dculvert.channel=package
 P
 
 # What jpackage takes from us instead of its own: icons, the RPM's build plan, scripts and rights of the macOS package.
