@@ -117,6 +117,7 @@ public final class CulvertWindow implements AutoCloseable {
     ContextItem current = model.current().get();
     colors.dark().set(dark());
     int percent = Integer.parseInt(model.settings().get(Setting.of("appearance.text-size")));
+    colors.text().set(percent / 100.0);
     new CulvertTheme(dark())
         .apply(scene, current == null ? "weir" : current.color(), percent / 100.0);
   }

@@ -71,8 +71,8 @@ final class HourChart extends VBox {
     out.setMinWidth(78);
     clear.setOnAction(e -> flows.span().set(null));
     Pane room = new Pane(canvas);
-    room.setMinHeight(HEIGHT);
-    room.setMaxHeight(HEIGHT);
+    grow(room);
+    colors.text().addListener((o, was, is) -> grow(room));
     room.widthProperty()
         .addListener((o, was, is) -> {
           canvas.setWidth(is.doubleValue());
@@ -80,12 +80,12 @@ final class HourChart extends VBox {
         });
     canvas.setAccessibleRole(AccessibleRole.IMAGE_VIEW);
     canvas.setOnMousePressed(e -> {
-      pressed = clamp(e.getX());
+      pressed = clamp(e.getX() / colors.text().get());
       dragged = pressed;
       draw();
     });
     canvas.setOnMouseDragged(e -> {
-      dragged = clamp(e.getX());
+      dragged = clamp(e.getX() / colors.text().get());
       draw();
     });
     canvas.setOnMouseReleased(this::released);
@@ -97,6 +97,19 @@ final class HourChart extends VBox {
     draw();
   }
 
+  /** All of it is drawn larger where the text is. */
+  private void grow(Pane room) {
+    double height = HEIGHT * colors.text().get();
+    room.setMinHeight(height);
+    room.setMaxHeight(height);
+    canvas.setHeight(height);
+    draw();
+  }
+
+  private double width() {
+    return canvas.getWidth() / colors.text().get();
+  }
+
   private static HBox figure(String icon, String style, String name, Label value) {
     HBox figure =
         new HBox(4, Kit.icon(icon, 14, style), Kit.label(name, "cv-small", "cv-muted"), value);
@@ -105,7 +118,7 @@ final class HourChart extends VBox {
   }
 
   private double clamp(double x) {
-    return Math.clamp(x, LEFT, Math.max(LEFT, canvas.getWidth()));
+    return Math.clamp(x, LEFT, Math.max(LEFT, width()));
   }
 
   private void released(MouseEvent e) {
@@ -118,13 +131,13 @@ final class HourChart extends VBox {
 
   private Instant at(double x) {
     Hour hour = flows.hour().hour().get();
-    double share = (x - LEFT) / Math.max(1, canvas.getWidth() - LEFT);
+    double share = (x - LEFT) / Math.max(1, width() - LEFT);
     return Instant.ofEpochSecond(hour.start() + Math.round(share * (hour.end() - hour.start())));
   }
 
   private double x(Hour hour, long second) {
     double share = (double) (second - hour.start()) / (hour.end() - hour.start());
-    return LEFT + Math.clamp(share, 0, 1) * (canvas.getWidth() - LEFT);
+    return LEFT + Math.clamp(share, 0, 1) * (width() - LEFT);
   }
 
   private void said() {
@@ -146,9 +159,11 @@ final class HourChart extends VBox {
     out.setText(Units.rate(hour.lately(false)));
     said();
     GraphicsContext g = canvas.getGraphicsContext2D();
-    double width = canvas.getWidth();
+    double width = width();
     double bottom = HEIGHT - AXIS;
     double middle = Math.round(bottom / 2);
+    double scale = colors.text().get();
+    g.setTransform(scale, 0, 0, scale, 0, 0);
     g.clearRect(0, 0, width, HEIGHT);
     int columns = (int) Math.max(1, Math.floor(width - LEFT));
     double[] ins = columns(hour.in(), columns);

@@ -48,6 +48,13 @@ record MapLayout(FlowMap map, List<Bar> left, List<Bar> right, List<Head> heads,
     }
   }
 
+  /** How high it is when all it has are names. */
+  static double least(FlowMap map) {
+    long namespaces = map.places().stream().map(Node::detail).distinct().count();
+    double left = map.programs().size() * (ROOM + 12);
+    return TOP + Math.max(left, map.places().size() * (ROOM + 4) + namespaces * HEAD) + 8;
+  }
+
   static MapLayout of(FlowMap map, double width, double height) {
     if (map.programs().isEmpty()) {
       return new MapLayout(map, List.of(), List.of(), List.of(), List.of());

@@ -25,9 +25,16 @@ final class MapPainter {
 
   private MapPainter() {}
 
-  static void paint(GraphicsContext g, MapLayout layout, @Nullable Link chosen, Colors colors) {
-    double width = g.getCanvas().getWidth();
-    g.clearRect(0, 0, width, g.getCanvas().getHeight());
+  /**
+   * Draws it.
+   *
+   * @param scale of everything, so that the text is as large as elsewhere
+   */
+  static void paint(
+      GraphicsContext g, MapLayout layout, @Nullable Link chosen, double scale, Colors colors) {
+    double width = g.getCanvas().getWidth() / scale;
+    g.setTransform(scale, 0, 0, scale, 0, 0);
+    g.clearRect(0, 0, width, g.getCanvas().getHeight() / scale);
     g.setFont(HEAD);
     g.setFill(colors.of("-color-fg-muted"));
     g.setTextAlign(TextAlignment.LEFT);

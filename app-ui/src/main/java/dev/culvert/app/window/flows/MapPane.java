@@ -34,6 +34,7 @@ final class MapPane extends VBox {
   private MapLayout layout = MapLayout.EMPTY;
   private @Nullable Link chosen;
   private long drawn = -1;
+  private double scale = 1;
 
   MapPane(AppModel model, Colors colors) {
     this.flows = model.flows();
@@ -65,6 +66,7 @@ final class MapPane extends VBox {
     flows.table().picture().addListener((o, was, is) -> again());
     visibleProperty().addListener((o, was, is) -> again());
     colors.dark().addListener((o, was, is) -> again());
+    colors.text().addListener((o, was, is) -> again());
     hint();
   }
 
@@ -113,17 +115,27 @@ final class MapPane extends VBox {
                 .findFirst()
                 .orElse(null);
       }
-      layout = MapLayout.of(map, canvas.getWidth(), canvas.getHeight());
+      layOut(map);
     } else {
-      layout = MapLayout.of(layout.map(), canvas.getWidth(), canvas.getHeight());
+      layOut(layout.map());
     }
-    MapPainter.paint(canvas.getGraphicsContext2D(), layout, chosen, colors);
+    paint();
+  }
+
+  /** As large as the text is, and no larger than there is room for all names. */
+  private void layOut(FlowMap map) {
+    scale = Math.clamp(canvas.getHeight() / MapLayout.least(map), 1, colors.text().get());
+    layout = MapLayout.of(map, canvas.getWidth() / scale, canvas.getHeight() / scale);
+  }
+
+  private void paint() {
+    MapPainter.paint(canvas.getGraphicsContext2D(), layout, chosen, scale, colors);
     hint();
   }
 
   private void clicked(MouseEvent e) {
     requestFocus();
-    choose(layout.at(e.getX(), e.getY()));
+    choose(layout.at(e.getX() / scale, e.getY() / scale));
     if (e.getClickCount() == 2) {
       open();
     }
@@ -132,8 +144,7 @@ final class MapPane extends VBox {
 
   private void choose(@Nullable Link link) {
     chosen = link;
-    MapPainter.paint(canvas.getGraphicsContext2D(), layout, chosen, colors);
-    hint();
+    paint();
   }
 
   /** Shows the flows of the chosen way in the table. */

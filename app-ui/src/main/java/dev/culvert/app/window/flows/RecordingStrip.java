@@ -31,6 +31,7 @@ final class RecordingStrip extends HBox {
     setId("recording");
     getStyleClass().add("cv-recording");
     setAlignment(Pos.CENTER_LEFT);
+    setFillHeight(false);
     HBox.setHgrow(said, Priority.ALWAYS);
     getChildren().addAll(Kit.icon("mdi2r-record-circle-outline", 16, "cv-take"), said, button);
     flows.hour().recording().addListener((o, was, is) -> show());

@@ -37,6 +37,8 @@ final class HttpStrip extends HBox {
     setId("http-strip");
     getStyleClass().add("cv-recording");
     setAlignment(Pos.CENTER_LEFT);
+    // A text that fills the height has its one line at the top.
+    setFillHeight(false);
     HBox.setHgrow(said, Priority.ALWAYS);
     button.setId("http-stop");
     button.setOnAction(e -> http.stop());

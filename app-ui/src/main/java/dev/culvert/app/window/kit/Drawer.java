@@ -81,7 +81,9 @@ public final class Drawer extends VBox {
   /** Names and values, line by line: name, value, style of the value. */
   public static GridPane facts(String... triples) {
     GridPane grid = new GridPane(8, 4);
-    ColumnConstraints names = new ColumnConstraints(104);
+    // Where letters are large or words long the names take what they need; none is cut.
+    ColumnConstraints names = new ColumnConstraints();
+    names.setMinWidth(104);
     ColumnConstraints values = new ColumnConstraints();
     values.setHgrow(Priority.ALWAYS);
     values.setMinWidth(0);
@@ -95,6 +97,7 @@ public final class Drawer extends VBox {
       Label value = Kit.label(triples[i + 1], "cv-small", triples[i + 2]);
       value.setWrapText(true);
       value.setMinHeight(Region.USE_PREF_SIZE);
+      name.setMinWidth(Region.USE_PREF_SIZE);
       GridPane.setValignment(name, javafx.geometry.VPos.TOP);
       grid.addRow(row++, name, value);
     }

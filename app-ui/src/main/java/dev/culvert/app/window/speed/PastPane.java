@@ -57,7 +57,9 @@ final class PastPane extends VBox {
     int row = 1;
     for (Run run : past) {
       SpeedWay way = SpeedWay.of(run.target(), run.report());
-      boolean agent = run.target().agent();
+      // Of a pod that nothing was moved to or from there is no rate, and the manager's is not it.
+      boolean silent = run.target().pod() && !run.target().agent();
+      int in = run.target().agent() ? 2 : 0;
       Label to =
           Kit.label(
               run.why().isEmpty() ? run.target().words() : run.target().words() + " · " + run.why(),
@@ -70,8 +72,8 @@ final class PastPane extends VBox {
           Kit.label(Units.clock(run.at(), zone), "cv-mono", "cv-muted"),
           to,
           figure(way.wholes().getLast().time()),
-          figure(way.lanes().get(agent ? 2 : 0).rate()),
-          figure(way.lanes().get(agent ? 3 : 1).rate()));
+          figure(silent ? Units.UNKNOWN : way.lanes().get(in).rate()),
+          figure(silent ? Units.UNKNOWN : way.lanes().get(in + 1).rate()));
     }
   }
 

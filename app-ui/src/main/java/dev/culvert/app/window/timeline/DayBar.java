@@ -39,9 +39,8 @@ final class DayBar extends Region {
   DayBar(Colors colors) {
     this.colors = colors;
     getChildren().add(canvas);
-    setMinHeight(BAR + AXIS);
-    setPrefHeight(BAR + AXIS);
-    setMaxHeight(BAR + AXIS);
+    grow();
+    colors.text().addListener((o, was, is) -> grow());
     setMinWidth(0);
     setAccessibleRole(AccessibleRole.IMAGE_VIEW);
     setId("day-bar");
@@ -49,7 +48,7 @@ final class DayBar extends Region {
     widthProperty().addListener((o, was, is) -> draw());
     Tooltip.install(this, tip);
     setOnMouseMoved(e -> {
-      Span at = at(e.getX());
+      Span at = at(e.getX() / colors.text().get());
       tip.setText(
           at == null
               ? ""
@@ -60,6 +59,19 @@ final class DayBar extends Region {
                   Units.clock(at.to(), zone),
                   Units.longSpan(Duration.between(at.from(), at.to()))));
     });
+  }
+
+  /** All of it is drawn larger where the text is. */
+  private void grow() {
+    double height = (BAR + AXIS) * colors.text().get();
+    setMinHeight(height);
+    setPrefHeight(height);
+    setMaxHeight(height);
+    draw();
+  }
+
+  private double width() {
+    return getWidth() / colors.text().get();
   }
 
   void show(List<Span> next, Instant from, ZoneId where, String words) {
@@ -79,7 +91,7 @@ final class DayBar extends Region {
 
   private double x(Instant at) {
     double share = Duration.between(begin, at).toMillis() / (double) TimelineModel.DAY.toMillis();
-    return Math.clamp(share, 0, 1) * getWidth();
+    return Math.clamp(share, 0, 1) * width();
   }
 
   private @org.jspecify.annotations.Nullable Span at(double x) {
@@ -91,9 +103,11 @@ final class DayBar extends Region {
 
   private void draw() {
     GraphicsContext g = canvas.getGraphicsContext2D();
-    g.clearRect(0, 0, canvas.getWidth(), canvas.getHeight());
+    double scale = colors.text().get();
+    g.setTransform(scale, 0, 0, scale, 0, 0);
+    g.clearRect(0, 0, width(), canvas.getHeight() / scale);
     g.setFill(colors.of("-color-bg-inset"));
-    g.fillRoundRect(0, 0, getWidth(), BAR, 8, 8);
+    g.fillRoundRect(0, 0, width(), BAR, 8, 8);
     for (Span span : spans) {
       double left = x(span.from());
       // The shortest thing that happened is still seen.
@@ -147,7 +161,7 @@ final class DayBar extends Region {
     g.setStroke(colors.of("-color-border-default"));
     g.setLineWidth(1);
     g.setTextBaseline(VPos.TOP);
-    int hours = getWidth() < 700 ? 6 : 3;
+    int hours = width() < 700 ? 6 : 3;
     Instant hour = begin.atZone(zone).truncatedTo(ChronoUnit.HOURS).plusHours(1).toInstant();
     for (int i = 0; i < 24; i++) {
       Instant at = hour.plus(Duration.ofHours(i));
@@ -156,7 +170,7 @@ final class DayBar extends Region {
       }
       double x = Math.round(x(at)) + 0.5;
       g.strokeLine(x, BAR, x, BAR + 4);
-      if (x < 16 || x > getWidth() - 16) {
+      if (x < 16 || x > width() - 16) {
         continue;
       }
       g.setTextAlign(TextAlignment.CENTER);
