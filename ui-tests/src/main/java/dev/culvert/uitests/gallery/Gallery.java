@@ -38,7 +38,8 @@ public final class Gallery {
       if (arguments.length == 2) {
         take(folder, wanted);
       } else {
-        List<String> strange = compare(Path.of(arguments[2]), folder, wanted);
+        List<String> strange =
+            compare(Path.of(arguments[2]), folder, wanted, Likeness.SAME_COMPUTER);
         strange.forEach(LOG::error);
         code = strange.isEmpty() ? 0 : 1;
       }
@@ -68,9 +69,10 @@ public final class Gallery {
    * @param before the folder of what they shall be like
    * @param found where to leave them
    * @param wanted which, by name
+   * @param most so many squares may differ, see {@link Likeness}
    * @return in words what is not as it was
    */
-  static List<String> compare(Path before, Path found, Predicate<String> wanted) {
+  static List<String> compare(Path before, Path found, Predicate<String> wanted, int most) {
     List<String> strange = new ArrayList<>();
     for (View view : Views.all()) {
       List<Form> forms = forms(view, wanted);
@@ -78,20 +80,22 @@ public final class Gallery {
         Photographer.take(
             view,
             forms,
-            (name, image) -> compare(name, Shot.of(image), before, found).ifPresent(strange::add));
+            (name, image) ->
+                compare(name, Shot.of(image), before, found, most).ifPresent(strange::add));
       }
     }
     return strange;
   }
 
-  private static Optional<String> compare(String name, Shot now, Path before, Path found) {
+  private static Optional<String> compare(
+      String name, Shot now, Path before, Path found, int most) {
     Path old = before.resolve(name + ".png");
     if (!Files.exists(old)) {
       now.write(found.resolve(name + ".png"));
       return Optional.of(name + " is new: " + found.resolve(name + ".png"));
     }
     Likeness likeness = Likeness.of(now, Shot.read(old));
-    if (likeness.alike()) {
+    if (likeness.squares() <= most) {
       return Optional.empty();
     }
     now.write(found.resolve(name + ".png"));
