@@ -108,7 +108,7 @@ public final class HelperDaemon implements AutoCloseable {
     serial = Executors.newSingleThreadExecutor(Thread.ofVirtual().name("culvert-state").factory());
     worker = Executors.newSingleThreadExecutor(Thread.ofVirtual().name("culvert-work").factory());
     Timers soon = Timers.of(timers);
-    AttachmentDesk attachments = new AttachmentDesk(parts.packets);
+    AttachmentDesk attachments = new AttachmentDesk(parts.packets, parts.flows);
     Mounts mounts = new Mounts(timers);
     attachments.follow(mounts);
     SpeedDesk speed = new SpeedDesk();

@@ -86,7 +86,7 @@ final class FlowLine {
 
   private static Tone tone(Flow flow) {
     return switch (flow.getVerdict()) {
-      case VERDICT_CLUSTER -> Tone.GOOD;
+      case VERDICT_CLUSTER, VERDICT_TAKEN -> Tone.GOOD;
       case VERDICT_REFUSED,
           VERDICT_UNREACHABLE,
           VERDICT_TIMED_OUT,
@@ -122,6 +122,7 @@ final class FlowLine {
         .put("dialMillis", dial)
         .put("roundTripMillis", round)
         .put("retransmits", flow.getRetransmits())
-        .put("tcpState", flow.getTcpState());
+        .put("tcpState", flow.getTcpState())
+        .put("attachment", flow.getAttachment());
   }
 }

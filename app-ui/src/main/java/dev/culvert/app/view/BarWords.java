@@ -38,24 +38,18 @@ final class BarWords {
                   "state.connected.detail",
                   context,
                   Units.longSpan(Duration.between(since(phase), now)));
-          case DEGRADED ->
-              text("state.degraded.detail", context, phase.getConnected().getDegraded());
+          case DEGRADED -> text("state.degraded.detail", context, symptom(state));
           case RECONNECTING -> {
             var again = phase.getReconnecting();
             Instant next = instant(again.getNextTry());
             long seconds = Math.max(0, (Duration.between(now, next).toMillis() + 999) / 1000);
             // The cause is the last attempt's; how long all of them have failed is another thing.
             String down = Units.longSpan(Duration.between(since(phase), now));
+            String cause = FailureWords.cause(again.getCode(), again.getCause());
             yield again.hasNextTry() && seconds > 0
                 ? text(
-                    "state.reconnecting.detail",
-                    context,
-                    again.getCause(),
-                    again.getAttempt(),
-                    seconds,
-                    down)
-                : text(
-                    "state.reconnecting.now", context, again.getCause(), again.getAttempt(), down);
+                    "state.reconnecting.detail", context, cause, again.getAttempt(), seconds, down)
+                : text("state.reconnecting.now", context, cause, again.getAttempt(), down);
           }
           case DISCONNECTING -> text("state.disconnecting.detail", context);
           case FAILED -> {
@@ -69,6 +63,10 @@ final class BarWords {
           case NO_HELPER ->
               presence instanceof Presence.Gone gone ? gone.why() + " " + gone.remedy() : detail;
           case FAILED -> (refused != null ? refused : phase.getFailed().getFailure()).getMessage();
+          case RECONNECTING ->
+              Messages.english()
+                  ? Messages.plain(detail)
+                  : Messages.plain(detail) + " " + phase.getReconnecting().getCause();
           default -> Messages.plain(detail);
         };
     return new BarState(
@@ -86,6 +84,13 @@ final class BarWords {
       return text("no-right.text", state.getOwner().isEmpty() ? "root" : state.getOwner());
     }
     return "";
+  }
+
+  /** The helper knows one symptom, and says it in English: that answers take long. */
+  private static String symptom(State state) {
+    return Messages.english() || !state.getTraffic().hasRoundTrip()
+        ? state.getPhase().getConnected().getDegraded()
+        : text("symptom.slow", Units.about(FlowRow.duration(state.getTraffic().getRoundTrip())));
   }
 
   static Instant since(Phase phase) {

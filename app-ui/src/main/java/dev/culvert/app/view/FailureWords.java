@@ -31,8 +31,7 @@ final class FailureWords {
     }
     String title = title(why, context);
     String detail = why.getDetail().isEmpty() ? "" : sentence(why.getDetail()) + " ";
-    String remedy =
-        why.getRemedy().isEmpty() ? text("failed.remedy.none") : sentence(why.getRemedy());
+    String remedy = remedy(why, context);
     StringBuilder details =
         new StringBuilder(title)
             .append('\n')
@@ -67,12 +66,32 @@ final class FailureWords {
         details.toString());
   }
 
-  /** In a few words where the code has some; what the others said stands in the chain. */
+  /**
+   * In a few words by the code; what the others said stands in the chain. The helper's own sentence
+   * is English and names hosts and rights: who reads English gets it where the code has no title of
+   * its own.
+   */
   private static String title(Failure why, String context) {
     String byCode = "code." + why.getCode() + ".title";
-    return !why.getCode().isEmpty() && Messages.has(byCode)
+    String told = Messages.english() ? byCode : "code." + why.getCode() + ".told";
+    return Messages.has(byCode)
         ? text(byCode, context)
-        : text("failed.title", trim(why.getMessage()));
+        : Messages.has(told) ? text(told, context) : text("failed.title", trim(why.getMessage()));
+  }
+
+  /** What to do: the helper's sentence for who reads its language, else the code's. */
+  private static String remedy(Failure why, String context) {
+    String byCode = "code." + why.getCode() + ".remedy";
+    if (Messages.has(byCode) && (!Messages.english() || why.getRemedy().isEmpty())) {
+      return text(byCode, context);
+    }
+    return why.getRemedy().isEmpty() ? text("failed.remedy.none") : sentence(why.getRemedy());
+  }
+
+  /** Why it is being connected anew: as {@link #remedy}. */
+  static String cause(String code, String words) {
+    String byCode = "code." + code + ".brief";
+    return !Messages.english() && Messages.has(byCode) ? text(byCode) : words;
   }
 
   /** The cause in at most a few words, for the connection bar. */
@@ -86,13 +105,13 @@ final class FailureWords {
 
   static String code(HelperException.Reason reason) {
     return switch (reason) {
-      case NOT_RUNNING -> "CUL-H01";
-      case NOT_TRUSTED -> "CUL-H02";
-      case NOT_ALLOWED -> "CUL-H03";
-      case BAD_REQUEST -> "CUL-H04";
-      case WRONG_STATE -> "CUL-H05";
+      case NOT_RUNNING -> "CUL-W01";
+      case NOT_TRUSTED -> "CUL-W02";
+      case NOT_ALLOWED -> "CUL-W03";
+      case BAD_REQUEST -> "CUL-W04";
+      case WRONG_STATE -> "CUL-W05";
       case CREDENTIALS -> "CUL-A01";
-      case FAILED -> "CUL-H09";
+      case FAILED -> "CUL-W09";
     };
   }
 

@@ -52,7 +52,10 @@ public record FlowMap(List<Node> programs, List<Node> places, List<Link> links, 
     Map<String, Map<String, Sum>> pairs = new LinkedHashMap<>();
     long all = 0;
     for (FlowRow row : rows) {
-      if (row.group() != null || row.kind() == FlowRow.Kind.EXCLUDED) {
+      // What was taken comes from there: drawn as the others it would say the opposite.
+      if (row.group() != null
+          || row.kind() == FlowRow.Kind.EXCLUDED
+          || !row.flow().getAttachment().isEmpty()) {
         continue;
       }
       String program = row.program() + "\n" + row.pid();

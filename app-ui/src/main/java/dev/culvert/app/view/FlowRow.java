@@ -43,7 +43,8 @@ public record FlowRow(
               "timed-out",
               "forbidden",
               "excluded",
-              "reset")
+              "reset",
+              "taken")
           .with(WORD, "state", "live", "ended")
           .with(TEXT, "reason")
           .with(BYTES, "in")
@@ -88,6 +89,7 @@ public record FlowRow(
       case VERDICT_FORBIDDEN -> Kind.FORBIDDEN;
       case VERDICT_EXCLUDED -> Kind.EXCLUDED;
       case VERDICT_RESET -> Kind.RESET;
+      case VERDICT_TAKEN -> Kind.TAKEN;
       case VERDICT_CLUSTER, VERDICT_UNSPECIFIED, UNRECOGNIZED -> Kind.CLUSTER;
     };
   }
@@ -225,13 +227,15 @@ public record FlowRow(
     /** It was never for the cluster. */
     EXCLUDED,
     /** It was there, and then cut. */
-    RESET;
+    RESET,
+    /** An attachment brought it here. */
+    TAKEN;
 
     /** Whether the program did not get what it wanted. */
     public boolean bad() {
       return switch (this) {
         case REFUSED, UNREACHABLE, TIMED_OUT, FORBIDDEN, RESET -> true;
-        case CLUSTER, DIALLING, EXCLUDED -> false;
+        case CLUSTER, DIALLING, EXCLUDED, TAKEN -> false;
       };
     }
 

@@ -37,7 +37,7 @@ public record FlowSteps(List<Step> steps, Duration whole) {
           switch (row.kind()) {
             case TIMED_OUT -> "warning";
             case DIALLING -> "info";
-            case CLUSTER, RESET -> "success";
+            case CLUSTER, RESET, TAKEN -> "success";
             case REFUSED, UNREACHABLE, FORBIDDEN -> "danger";
             case EXCLUDED -> "subtle";
           };
@@ -51,7 +51,7 @@ public record FlowSteps(List<Step> steps, Duration whole) {
     if (row.flow().hasEnded()) {
       String key =
           switch (row.kind()) {
-            case CLUSTER, DIALLING, EXCLUDED -> "close";
+            case CLUSTER, DIALLING, EXCLUDED, TAKEN -> "close";
             case TIMED_OUT -> "silence";
             case REFUSED -> "refused";
             case UNREACHABLE -> "unreachable";

@@ -41,6 +41,11 @@ public final class Messages {
     return spoken.locale;
   }
 
+  /** Whether it is the language of the helper, the cluster and the RFCs. */
+  public static boolean english() {
+    return locale().getLanguage().equals(Locale.ENGLISH.getLanguage());
+  }
+
   private static ResourceBundle bundle(Locale locale) {
     // Never the system's language in place of a missing one: half a window would be in another.
     return ResourceBundle.getBundle(

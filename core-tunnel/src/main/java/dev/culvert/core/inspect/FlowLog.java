@@ -102,14 +102,47 @@ public final class FlowLog implements FlowRecorder {
             source,
             destination,
             names.nameOf(destination.address()),
-            clock.instant());
-    if (flows.putIfAbsent(id, flow) != null) {
-      throw new IllegalArgumentException("flow " + id + " was opened before; ids are never reused");
+            clock.instant(),
+            "");
+    keep(flow);
+    find(flow, protocol, source, destination);
+    return flow.counters;
+  }
+
+  /**
+   * An attachment brings a connection to a program of this computer.
+   *
+   * @param caller in the cluster
+   * @param program where it listens here
+   * @param name of the workload that was called, {@code orders.shop}
+   */
+  public TakenFlow taken(String attachment, Endpoint caller, Endpoint program, String name) {
+    TrackedFlow flow =
+        new TrackedFlow(
+            nextId(),
+            Protocol.TCP,
+            caller,
+            program,
+            name,
+            clock.instant(),
+            attachment);
+    keep(flow);
+    return new TakenFlow(this, flow);
+  }
+
+  private void keep(TrackedFlow flow) {
+    if (flows.putIfAbsent(flow.id, flow) != null) {
+      throw new IllegalArgumentException(
+          "flow " + flow.id + " was opened before; ids are never reused");
     }
     kept.incrementAndGet();
     liveFlows.add(flow);
     mark(flow);
     forgetOldest();
+  }
+
+  /** Looks for the program whose socket has these ends. */
+  void find(TrackedFlow flow, Protocol protocol, Endpoint source, Endpoint destination) {
     var _ =
         programs
             .find(protocol, source, destination)
@@ -119,7 +152,6 @@ public final class FlowLog implements FlowRecorder {
                 mark(flow);
               }
             });
-    return flow.counters;
   }
 
   @Override

@@ -20,6 +20,8 @@ import java.util.Optional;
  * @param firstByte from the first packet to the first payload byte from the cluster; empty before
  * @param retransmits segments sent again to the program
  * @param tcpState its RFC 9293 name; empty for other protocols
+ * @param attachment what brought it to the program, which is the destination then and the caller
+ *     the source; empty for a flow that a program of this computer began
  */
 public record FlowRecord(
     long id,
@@ -37,4 +39,5 @@ public record FlowRecord(
     Optional<Duration> dialTime,
     Optional<Duration> firstByte,
     int retransmits,
-    String tcpState) {}
+    String tcpState,
+    String attachment) {}

@@ -30,6 +30,7 @@ final class TrackedFlow {
   private final Endpoint destination;
   private final String destinationName;
   private final Instant opened;
+  private final String attachment;
   private volatile Progress progress =
       new Progress(Verdict.DIALLING, "", Optional.empty(), Optional.empty());
 
@@ -39,7 +40,9 @@ final class TrackedFlow {
       Endpoint source,
       Endpoint destination,
       String destinationName,
-      Instant opened) {
+      Instant opened,
+      String attachment) {
+    this.attachment = attachment;
     this.id = id;
     this.protocol = protocol;
     this.source = source;
@@ -49,7 +52,11 @@ final class TrackedFlow {
   }
 
   void established(Duration dialTime) {
-    progress = new Progress(Verdict.CLUSTER, "", Optional.of(dialTime), Optional.empty());
+    progress = new Progress(good(), "", Optional.of(dialTime), Optional.empty());
+  }
+
+  private Verdict good() {
+    return attachment.isEmpty() ? Verdict.CLUSTER : Verdict.TAKEN;
   }
 
   boolean isEnded() {
@@ -58,7 +65,7 @@ final class TrackedFlow {
 
   void end(@Nullable Failure failure, Instant now) {
     Progress before = progress;
-    boolean established = before.verdict == Verdict.CLUSTER;
+    boolean established = before.verdict == good();
     String reason;
     if (failure != null) {
       reason = failure.detail();
@@ -74,7 +81,10 @@ final class TrackedFlow {
     }
     progress =
         new Progress(
-            Verdict.atEnd(established, failure), reason, before.dialTime, Optional.of(now));
+            failure == null && established ? good() : Verdict.atEnd(established, failure),
+            reason,
+            before.dialTime,
+            Optional.of(now));
   }
 
   /** The program left. Had the far side answered, the flow was the cluster's, and not reset. */
@@ -105,7 +115,8 @@ final class TrackedFlow {
             ? Optional.empty()
             : Optional.of(Duration.ofNanos(sample.firstByteNanos())),
         sample.retransmits(),
-        sample.state());
+        sample.state(),
+        attachment);
   }
 
   private record Progress(

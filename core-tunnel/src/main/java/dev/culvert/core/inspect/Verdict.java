@@ -20,7 +20,9 @@ public enum Verdict {
   /** Never routed to the cluster. */
   EXCLUDED,
   /** Established, then reset by the far end or with the tunnel. */
-  RESET;
+  RESET,
+  /** An attachment brought it to a program of this computer. */
+  TAKEN;
 
   /**
    * The verdict on a flow that is over.

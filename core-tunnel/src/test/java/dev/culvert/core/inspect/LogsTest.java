@@ -120,6 +120,39 @@ final class LogsTest {
   }
 
   @Test
+  void whatAnAttachmentBringsIsTakenAndSaysWhatBroughtIt() {
+    FlowLog log = flowLog(10);
+    Table table = new Table();
+    var _ = log.subscribe(table);
+    Endpoint here = new Endpoint(IpAddress.v4(0x7f000001), 3000);
+    TakenFlow taken = log.taken("a1", SOURCE, here, "orders.shop");
+    log.tick();
+    long id = log.snapshot().getFirst().id();
+    assertThat(table.flow(id).verdict()).isEqualTo(Verdict.DIALLING);
+    program.complete(Optional.of(new Program(7, "node", 1000)));
+    taken.opened(here, new Endpoint(here.address(), 40_000));
+    taken.in(100);
+    taken.out(7);
+    taken.publish();
+    log.tick();
+    FlowRecord open = table.flow(id);
+    assertThat(open.verdict()).isEqualTo(Verdict.TAKEN);
+    assertThat(open.attachment()).isEqualTo("a1");
+    assertThat(open.source()).isEqualTo(SOURCE);
+    assertThat(open.destinationName()).isEqualTo("orders.shop");
+    assertThat(open.program()).map(Program::name).contains("node");
+    assertThat(open.bytesIn()).isEqualTo(100);
+    taken.ended(null);
+    log.tick();
+    assertThat(table.flow(id).verdict()).isEqualTo(Verdict.TAKEN);
+    TakenFlow refused = log.taken("a1", SOURCE, here, "orders.shop");
+    refused.ended(new Failure(Failure.Cause.REFUSED, "nothing listens at 127.0.0.1:3000"));
+    log.tick();
+    assertThat(log.snapshot().getLast().verdict()).isEqualTo(Verdict.REFUSED);
+    assertThat(log.snapshot().getLast().reason()).contains("nothing listens");
+  }
+
+  @Test
   void saysWhenTheProgramGaveUp() {
     FlowLog log = flowLog(10);
     var _ = log.opened(1, FlowRecorder.Protocol.TCP, SOURCE, SERVICE);

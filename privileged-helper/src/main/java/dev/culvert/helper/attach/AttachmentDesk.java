@@ -1,5 +1,6 @@
 package dev.culvert.helper.attach;
 
+import dev.culvert.core.inspect.FlowLog;
 import dev.culvert.core.inspect.PacketRing;
 import dev.culvert.core.inspect.StreamTape;
 import dev.culvert.core.net.Endpoint;
@@ -29,6 +30,7 @@ public final class AttachmentDesk implements SessionUser {
   private static final Logger LOG = LoggerFactory.getLogger(AttachmentDesk.class);
 
   private final PacketRing packets;
+  private final FlowLog flows;
   private final List<Consumer<AttachmentList>> watchers = new CopyOnWriteArrayList<>();
   private final List<SessionUser> followers = new CopyOnWriteArrayList<>();
   private volatile Optional<Now> now = Optional.empty();
@@ -41,8 +43,10 @@ public final class AttachmentDesk implements SessionUser {
    * A desk without a session.
    *
    * @param packets records what is brought, while it is on
+   * @param flows has a line for each connection that is brought
    */
-  public AttachmentDesk(PacketRing packets) {
+  public AttachmentDesk(PacketRing packets, FlowLog flows) {
+    this.flows = flows;
     this.packets = packets;
   }
 
@@ -68,10 +72,25 @@ public final class AttachmentDesk implements SessionUser {
     if (told.getTransport() == Transport.TRANSPORT_UDP) {
       DatagramDelivery.begin(calls, told, loop, program);
     } else {
-      StreamTape tape =
-          new StreamTape(packets, told.getAttachment(), caller(told), told.getLocalPort());
-      LocalDelivery.begin(calls, told, loop, program, tape);
+      LocalDelivery.begin(calls, told, loop, program, account(told, program, loop));
     }
+  }
+
+  private Account account(IncomingConnection told, InetSocketAddress program, EventLoop loop) {
+    String id = told.getAttachment();
+    Endpoint caller = caller(told);
+    Endpoint here = new Endpoint(IpAddress.of(program.getAddress()), program.getPort());
+    String name =
+        known.getAttachmentsList().stream()
+            .filter(each -> each.getId().equals(id))
+            .map(each -> each.getSpec().getWorkload())
+            .map(workload -> workload.getName() + "." + workload.getNamespace())
+            .findFirst()
+            .orElse(id);
+    return new Account(
+        new StreamTape(packets, id, caller, told.getLocalPort()),
+        flows.taken(id, caller, here, name),
+        loop);
   }
 
   private static Endpoint caller(IncomingConnection told) {

@@ -1,6 +1,5 @@
 package dev.culvert.helper.attach;
 
-import dev.culvert.core.inspect.StreamTape;
 import dev.culvert.core.tunnel.AttachmentCalls;
 import dev.culvert.core.tunnel.ByteStream;
 import dev.culvert.core.tunnel.Failure;
@@ -30,7 +29,7 @@ final class LocalDelivery extends ChannelInboundHandlerAdapter implements ByteSt
 
   private final AttachmentCalls calls;
   private final IncomingConnection told;
-  private final StreamTape tape;
+  private final Account account;
   private final long began = System.nanoTime();
   private @Nullable SocketChannel socket;
   private @Nullable ByteStream stream;
@@ -38,25 +37,25 @@ final class LocalDelivery extends ChannelInboundHandlerAdapter implements ByteSt
   private boolean farEnded;
   private boolean over;
 
-  private LocalDelivery(AttachmentCalls calls, IncomingConnection told, StreamTape tape) {
+  private LocalDelivery(AttachmentCalls calls, IncomingConnection told, Account account) {
     this.calls = calls;
     this.told = told;
-    this.tape = tape;
+    this.account = account;
   }
 
   /**
    * Dials the local program, then takes the connection or says why not.
    *
    * @param program where it listens: loopback
-   * @param tape told of all that is said
+   * @param account told of all that is said
    */
   static void begin(
       AttachmentCalls calls,
       IncomingConnection told,
       EventLoop loop,
       InetSocketAddress program,
-      StreamTape tape) {
-    LocalDelivery delivery = new LocalDelivery(calls, told, tape);
+      Account account) {
+    LocalDelivery delivery = new LocalDelivery(calls, told, account);
     var _ =
         ProgramDial.dial(loop, program, delivery)
             .whenComplete((made, cause) -> {
@@ -64,7 +63,9 @@ final class LocalDelivery extends ChannelInboundHandlerAdapter implements ByteSt
                 delivery.dialled(made);
               } else {
                 LOG.debug("{} was not reached", program, cause);
-                calls.refuse(told.getStream(), failure(cause, program));
+                Failure failure = failure(cause, program);
+                account.failed(failure);
+                calls.refuse(told.getStream(), failure);
               }
             });
   }
@@ -87,7 +88,7 @@ final class LocalDelivery extends ChannelInboundHandlerAdapter implements ByteSt
 
   private void dialled(SocketChannel made) {
     socket = made;
-    tape.opened();
+    account.opened(made);
     ByteStream taken = calls.accept(told.getStream(), System.nanoTime() - began, this);
     stream = taken;
     taken.request(WINDOW);
@@ -102,7 +103,7 @@ final class LocalDelivery extends ChannelInboundHandlerAdapter implements ByteSt
     if (to == null || over) {
       ((ByteBuf) message).release();
     } else {
-      tape.fromProgram((ByteBuf) message);
+      account.fromProgram((ByteBuf) message);
       to.write((ByteBuf) message);
     }
   }
@@ -123,7 +124,7 @@ final class LocalDelivery extends ChannelInboundHandlerAdapter implements ByteSt
     ByteStream to = stream;
     if (event instanceof ChannelInputShutdownEvent && to != null && !over && !localEnded) {
       localEnded = true;
-      tape.programEnded();
+      account.programEnded();
       to.shutdownOutput();
       endIfBoth();
     }
@@ -142,7 +143,7 @@ final class LocalDelivery extends ChannelInboundHandlerAdapter implements ByteSt
   private void broken() {
     if (!over) {
       over = true;
-      tape.broken();
+      account.failed(new Failure(Failure.Cause.RESET, "the program here ended the connection"));
       ByteStream to = stream;
       if (to != null) {
         to.reset();
@@ -161,6 +162,7 @@ final class LocalDelivery extends ChannelInboundHandlerAdapter implements ByteSt
   @Override
   public void onFailed(Failure failure) {
     over = true;
+    account.failed(failure);
     abort();
   }
 
@@ -173,7 +175,7 @@ final class LocalDelivery extends ChannelInboundHandlerAdapter implements ByteSt
       return;
     }
     int size = payload.readableBytes();
-    tape.fromCaller(payload);
+    account.fromCaller(payload);
     var _ =
         to.writeAndFlush(payload)
             .addListener(written -> {
@@ -190,7 +192,7 @@ final class LocalDelivery extends ChannelInboundHandlerAdapter implements ByteSt
       return;
     }
     farEnded = true;
-    tape.callerEnded();
+    account.callerEnded();
     var _ =
         to.writeAndFlush(Unpooled.EMPTY_BUFFER)
             .addListener(written -> {
@@ -202,6 +204,7 @@ final class LocalDelivery extends ChannelInboundHandlerAdapter implements ByteSt
     SocketChannel made = socket;
     if (localEnded && farEnded && made != null && made.isOutputShutdown() && !over) {
       over = true;
+      account.ended();
       var _ = made.close();
     }
   }
@@ -209,7 +212,7 @@ final class LocalDelivery extends ChannelInboundHandlerAdapter implements ByteSt
   @Override
   public void onReset(Failure failure) {
     over = true;
-    tape.broken();
+    account.failed(failure);
     abort();
   }
 

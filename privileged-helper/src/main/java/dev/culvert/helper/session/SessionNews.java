@@ -135,6 +135,10 @@ final class SessionNews implements ManagerSession.Listener {
       since = openSince.orElse(now);
     }
     news.accept(
-        new Event.Lost(String.valueOf(failure.getMessage()), Duration.between(since, now), now));
+        new Event.Lost(
+            String.valueOf(failure.getMessage()),
+            failure.kind().code(),
+            Duration.between(since, now),
+            now));
   }
 }

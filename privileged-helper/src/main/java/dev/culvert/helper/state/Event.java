@@ -27,7 +27,7 @@ public sealed interface Event {
    *
    * @param lived how long it had been there
    */
-  record Lost(String cause, Duration lived, Instant now) implements Event {}
+  record Lost(String cause, String code, Duration lived, Instant now) implements Event {}
 
   /**
    * The waiting of {@link Command.RetryAfter} is over.

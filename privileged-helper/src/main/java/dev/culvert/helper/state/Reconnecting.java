@@ -11,10 +11,12 @@ import java.util.Optional;
  * laptop may sleep for a weekend. What cannot get better by itself ends it.
  *
  * @param cause why the tunnel went, or why the last attempt failed
+ * @param code of the cause, as a {@link Problem} has it; or empty
  * @param attempt the one under way or waited for, from 1
  * @param nextTry when it is made; empty while it is under way
  */
-public record Reconnecting(Target to, String cause, int attempt, Optional<Instant> nextTry)
+public record Reconnecting(
+    Target to, String cause, String code, int attempt, Optional<Instant> nextTry)
     implements ConnectionState {
 
   /** A tunnel that lived shorter than this is not opened again at once: something kills it. */
@@ -22,10 +24,12 @@ public record Reconnecting(Target to, String cause, int attempt, Optional<Instan
 
   static Next begin(Target to, Event.Lost lost, Backoff backoff) {
     if (lost.lived().compareTo(SHORT_LIFE) < 0) {
-      return waitFor(to, 2, lost.cause(), backoff.before(2, Duration.ZERO), lost.now());
+      return waitFor(
+          to, 2, lost.cause(), lost.code(), backoff.before(2, Duration.ZERO), lost.now());
     }
     return Next.to(
-        new Reconnecting(to, lost.cause(), 1, Optional.empty()), new Command.Reopen(to, 1));
+        new Reconnecting(to, lost.cause(), lost.code(), 1, Optional.empty()),
+        new Command.Reopen(to, 1));
   }
 
   @Override
@@ -37,11 +41,17 @@ public record Reconnecting(Target to, String cause, int attempt, Optional<Instan
       case Event.Reopened() -> Next.to(new Connected(to, Optional.empty()));
       case Event.ReopenFailed(Problem problem, boolean again, Duration took, Instant now) ->
           again
-              ? waitFor(to, attempt + 1, problem.message(), backoff.before(attempt + 1, took), now)
+              ? waitFor(
+                  to,
+                  attempt + 1,
+                  problem.message(),
+                  problem.code(),
+                  backoff.before(attempt + 1, took),
+                  now)
               : Disconnecting.because(to, problem);
       case Event.RetryDue(Instant now) when nextTry.isPresent() ->
           Next.to(
-              new Reconnecting(to, cause, attempt, Optional.empty()),
+              new Reconnecting(to, cause, code, attempt, Optional.empty()),
               new Command.Reopen(to, attempt));
       case Event.Broken(Problem problem) -> Disconnecting.because(to, problem);
       case Event.DisconnectAsked() -> Disconnecting.asked(to);
@@ -49,9 +59,10 @@ public record Reconnecting(Target to, String cause, int attempt, Optional<Instan
     };
   }
 
-  private static Next waitFor(Target to, int attempt, String cause, Duration delay, Instant now) {
+  private static Next waitFor(
+      Target to, int attempt, String cause, String code, Duration delay, Instant now) {
     return Next.to(
-        new Reconnecting(to, cause, attempt, Optional.of(now.plus(delay))),
+        new Reconnecting(to, cause, code, attempt, Optional.of(now.plus(delay))),
         new Command.RetryAfter(delay));
   }
 

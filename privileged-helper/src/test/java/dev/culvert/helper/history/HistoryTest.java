@@ -55,7 +55,7 @@ final class HistoryTest {
     clock.pass(Duration.ofMinutes(5));
     for (int attempt = 1; attempt < 4; attempt++) {
       String cause = attempt == 1 ? "Wi-Fi changed" : "no route to host";
-      board.show(new Reconnecting(DEV, cause, attempt, Optional.empty()));
+      board.show(new Reconnecting(DEV, cause, "CUL-K11", attempt, Optional.empty()));
     }
     board.show(new Connected(DEV, Optional.empty()));
     board.show(new Connected(DEV, Optional.of("answers take 412 ms")));

@@ -27,8 +27,10 @@ final class TransitionTest {
   private static final ConnectionState DISCONNECTED = new Disconnected();
   private static final ConnectionState CONNECTING = new Connecting(DEV, Step.OPENING_TUNNEL);
   private static final ConnectionState CONNECTED = new Connected(DEV, Optional.empty());
-  private static final ConnectionState TRYING = new Reconnecting(DEV, "cut", 3, Optional.empty());
-  private static final ConnectionState WAITING = new Reconnecting(DEV, "cut", 3, Optional.of(NOW));
+  private static final ConnectionState TRYING =
+      new Reconnecting(DEV, "cut", "CUL-K11", 3, Optional.empty());
+  private static final ConnectionState WAITING =
+      new Reconnecting(DEV, "cut", "CUL-K11", 3, Optional.of(NOW));
   private static final ConnectionState DISCONNECTING =
       new Disconnecting(Optional.of(DEV), Optional.empty());
   private static final ConnectionState FAILING =
@@ -37,7 +39,7 @@ final class TransitionTest {
 
   private static final Event CONNECT = new Event.ConnectAsked(DEV);
   private static final Event DISCONNECT = new Event.DisconnectAsked();
-  private static final Event LOST = new Event.Lost("cut", Duration.ofMinutes(1), NOW);
+  private static final Event LOST = new Event.Lost("cut", "CUL-K11", Duration.ofMinutes(1), NOW);
   private static final Event FAILED_FOR_NOW =
       new Event.ReopenFailed(PROBLEM, true, Duration.ZERO, NOW);
   private static final Event FAILED_FOR_GOOD =
@@ -68,7 +70,7 @@ final class TransitionTest {
         arguments(
             CONNECTED,
             LOST,
-            new Reconnecting(DEV, "cut", 1, Optional.empty()),
+            new Reconnecting(DEV, "cut", "CUL-K11", 1, Optional.empty()),
             List.of(new Command.Reopen(DEV, 1))),
         arguments(
             CONNECTED,
@@ -155,7 +157,8 @@ final class TransitionTest {
       Duration delay = ((Command.RetryAfter) next.commands().getFirst()).delay();
       assertThat(delay.toMillis()).isBetween((long) (most[i] * 0.8), most[i]);
       assertThat(next.state())
-          .isEqualTo(new Reconnecting(DEV, "it failed", i + 2, Optional.of(NOW.plus(delay))));
+          .isEqualTo(
+              new Reconnecting(DEV, "it failed", "CUL-K01", i + 2, Optional.of(NOW.plus(delay))));
       state = next.state().on(new Event.RetryDue(NOW), backoff).state();
     }
   }
@@ -179,7 +182,9 @@ final class TransitionTest {
   @Test
   void aTunnelThatDiesAtOnceIsNotOpenedAgainAtOnce() {
     Next next =
-        CONNECTED.on(new Event.Lost("cut", Duration.ofMillis(30), NOW), new Backoff(new Random(1)));
+        CONNECTED.on(
+            new Event.Lost("cut", "CUL-K11", Duration.ofMillis(30), NOW),
+            new Backoff(new Random(1)));
     assertThat(next.commands()).singleElement().isInstanceOf(Command.RetryAfter.class);
   }
 }

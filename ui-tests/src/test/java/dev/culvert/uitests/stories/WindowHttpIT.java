@@ -40,6 +40,11 @@ final class WindowHttpIT extends WindowStory {
     assertThat(window.reads("#http-request")).contains("mara").doesNotContain("Bearer story");
     window.picture("story-http");
 
+    // The connection that brought it is a line among the flows, with what took it.
+    window.press("CONTROL+DIGIT2");
+    window.sees("#flows", "To you");
+    window.press("CONTROL+DIGIT4");
+
     Path file = playground().folder().resolve("requests.har");
     window.savesTo(playground().inLaptop(file));
     window.click("#http-save");

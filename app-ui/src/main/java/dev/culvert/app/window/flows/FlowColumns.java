@@ -110,6 +110,7 @@ final class FlowColumns {
       case TIMED_OUT -> "mdi2t-timer-sand";
       case FORBIDDEN -> "mdi2l-lock-outline";
       case EXCLUDED -> "mdi2m-minus-circle-outline";
+      case TAKEN -> "mdi2c-call-split";
     };
   }
 
@@ -120,6 +121,7 @@ final class FlowColumns {
       case REFUSED, UNREACHABLE, FORBIDDEN, RESET -> "danger";
       case TIMED_OUT -> "warning";
       case EXCLUDED -> "subtle";
+      case TAKEN -> "take";
     };
   }
 

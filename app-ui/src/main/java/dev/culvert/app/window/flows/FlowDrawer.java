@@ -104,7 +104,7 @@ final class FlowDrawer extends StackPane {
   private static Node why(FlowRow row) {
     boolean bad =
         switch (row.kind()) {
-          case CLUSTER, EXCLUDED, DIALLING -> false;
+          case CLUSTER, EXCLUDED, DIALLING, TAKEN -> false;
           case REFUSED, UNREACHABLE, TIMED_OUT, FORBIDDEN, RESET -> true;
         };
     VBox said =
@@ -223,7 +223,9 @@ final class FlowDrawer extends StackPane {
       look.setId("flow-http");
       look.setGraphic(Kit.icon("mdi2w-web", 16));
       look.setOnAction(e -> {
-        model.http().start(HttpScope.with(row));
+        model
+            .http()
+            .start(row.flow().getAttachment().isEmpty() ? HttpScope.with(row) : HttpScope.ATTACHED);
         model.screen().set(AppModel.Screen.HTTP);
       });
       line.getChildren().add(look);
@@ -283,6 +285,9 @@ final class FlowDrawer extends StackPane {
             "cv-mono",
             text("flow.way.name"),
             flow.getDestinationName(),
+            "cv-mono",
+            text("flow.way.attachment"),
+            flow.getAttachment(),
             "cv-mono",
             text("flow.way.protocol"),
             flow.getProtocol().name().replace("PROTOCOL_", ""),

@@ -70,7 +70,8 @@ final class InspectMessages {
             .setBytesOut(record.bytesOut())
             .setOpened(StateMessages.timestamp(record.opened()))
             .setRetransmits(record.retransmits())
-            .setTcpState(record.tcpState());
+            .setTcpState(record.tcpState())
+            .setAttachment(record.attachment());
     record.ended().map(StateMessages::timestamp).ifPresent(flow::setEnded);
     record.dialTime().map(StateMessages::duration).ifPresent(flow::setDialTime);
     record.firstByte().map(StateMessages::duration).ifPresent(flow::setFirstByte);
@@ -98,6 +99,7 @@ final class InspectMessages {
       case FORBIDDEN -> Verdict.VERDICT_FORBIDDEN;
       case EXCLUDED -> Verdict.VERDICT_EXCLUDED;
       case RESET -> Verdict.VERDICT_RESET;
+      case TAKEN -> Verdict.VERDICT_TAKEN;
     };
   }
 

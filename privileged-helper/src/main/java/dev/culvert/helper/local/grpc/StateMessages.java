@@ -97,10 +97,16 @@ final class StateMessages {
         degraded.ifPresent(connected::setDegraded);
         phase.setConnected(connected);
       }
-      case Reconnecting(Target to, String cause, int attempt, Optional<Instant> next) -> {
+      case Reconnecting(
+              Target to,
+              String cause,
+              String code,
+              int attempt,
+              Optional<Instant> next) -> {
         var reconnecting =
             dev.culvert.proto.helper.v1.Reconnecting.newBuilder()
                 .setCause(cause)
+                .setCode(code)
                 .setAttempt(attempt);
         next.map(StateMessages::timestamp).ifPresent(reconnecting::setNextTry);
         phase.setReconnecting(reconnecting);

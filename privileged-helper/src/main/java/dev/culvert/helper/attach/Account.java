@@ -1,0 +1,92 @@
+package dev.culvert.helper.attach;
+
+import dev.culvert.core.inspect.StreamTape;
+import dev.culvert.core.inspect.TakenFlow;
+import dev.culvert.core.net.Endpoint;
+import dev.culvert.core.net.IpAddress;
+import dev.culvert.core.tunnel.Failure;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.EventLoop;
+import io.netty.channel.socket.SocketChannel;
+import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What is kept of one connection that an attachment brings: packets on its tape, while they are
+ * recorded, and its line among the flows. On the connection's loop.
+ */
+final class Account {
+  private static final long PUBLISH_MILLIS = 100;
+
+  private final StreamTape tape;
+  private final TakenFlow flow;
+  private final EventLoop loop;
+  private boolean due;
+  private boolean over;
+
+  Account(StreamTape tape, TakenFlow flow, EventLoop loop) {
+    this.tape = tape;
+    this.flow = flow;
+    this.loop = loop;
+  }
+
+  void opened(SocketChannel socket) {
+    tape.opened();
+    flow.opened(endpoint(socket.remoteAddress()), endpoint(socket.localAddress()));
+  }
+
+  private static Endpoint endpoint(InetSocketAddress address) {
+    return new Endpoint(IpAddress.of(address.getAddress()), address.getPort());
+  }
+
+  void fromCaller(ByteBuf payload) {
+    tape.fromCaller(payload);
+    flow.in(payload.readableBytes());
+    publishSoon();
+  }
+
+  void fromProgram(ByteBuf payload) {
+    tape.fromProgram(payload);
+    flow.out(payload.readableBytes());
+    publishSoon();
+  }
+
+  private void publishSoon() {
+    if (!due) {
+      due = true;
+      var _ =
+          loop.schedule(
+              () -> {
+                due = false;
+                flow.publish();
+              },
+              PUBLISH_MILLIS,
+              TimeUnit.MILLISECONDS);
+    }
+  }
+
+  void callerEnded() {
+    tape.callerEnded();
+  }
+
+  void programEnded() {
+    tape.programEnded();
+  }
+
+  /** Both ends have said all. */
+  void ended() {
+    if (!over) {
+      over = true;
+      flow.ended(null);
+    }
+  }
+
+  /** It never was, or broke. */
+  void failed(Failure failure) {
+    if (!over) {
+      over = true;
+      tape.broken();
+      flow.ended(failure);
+    }
+  }
+}
