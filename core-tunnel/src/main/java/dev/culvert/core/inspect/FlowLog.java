@@ -118,14 +118,7 @@ public final class FlowLog implements FlowRecorder {
    */
   public TakenFlow taken(String attachment, Endpoint caller, Endpoint program, String name) {
     TrackedFlow flow =
-        new TrackedFlow(
-            nextId(),
-            Protocol.TCP,
-            caller,
-            program,
-            name,
-            clock.instant(),
-            attachment);
+        new TrackedFlow(nextId(), Protocol.TCP, caller, program, name, clock.instant(), attachment);
     keep(flow);
     return new TakenFlow(this, flow);
   }

@@ -16,6 +16,10 @@ record MapLayout(FlowMap map, List<Bar> left, List<Bar> right, List<Head> heads,
   static final double LABEL_LEFT = 190;
   static final double LABEL_RIGHT = 250;
   static final double TOP = 28;
+
+  /** Names of so many times 12 pixels still have room in a line of their own. */
+  static final double LARGEST = 1.4;
+
   static final MapLayout EMPTY =
       new MapLayout(
           new FlowMap(List.of(), List.of(), List.of(), 0),
@@ -52,15 +56,20 @@ record MapLayout(FlowMap map, List<Bar> left, List<Bar> right, List<Head> heads,
   static double least(FlowMap map) {
     long namespaces = map.places().stream().map(Node::detail).distinct().count();
     double left = map.programs().size() * (ROOM + 12);
-    return TOP + Math.max(left, map.places().size() * (ROOM + 4) + namespaces * HEAD) + 8;
+    return TOP + Math.max(left, map.places().size() * ROOM + namespaces * HEAD) + 8;
   }
 
-  static MapLayout of(FlowMap map, double width, double height) {
+  /**
+   * Lays it out.
+   *
+   * @param text how large the names are, 1 to {@link #LARGEST}
+   */
+  static MapLayout of(FlowMap map, double width, double height, double text) {
     if (map.programs().isEmpty()) {
       return new MapLayout(map, List.of(), List.of(), List.of(), List.of());
     }
-    double x0 = LABEL_LEFT;
-    double x1 = Math.max(x0 + 80, width - LABEL_RIGHT);
+    double x0 = LABEL_LEFT * text;
+    double x1 = Math.max(x0 + 80, width - LABEL_RIGHT * text);
     double room = height - TOP - 8;
     List<Bar> left = new ArrayList<>();
     long namespaces = map.places().stream().map(Node::detail).distinct().count();

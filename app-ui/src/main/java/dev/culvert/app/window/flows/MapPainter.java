@@ -1,7 +1,5 @@
 package dev.culvert.app.window.flows;
 
-import static dev.culvert.app.view.Messages.text;
-
 import dev.culvert.app.view.FlowMap.Link;
 import dev.culvert.app.view.FlowMap.Node;
 import dev.culvert.app.view.Messages;
@@ -18,54 +16,77 @@ import org.jspecify.annotations.Nullable;
 
 /** Draws a map. */
 final class MapPainter {
-  private static final Font NAME = Font.font("IBM Plex Sans Medm", 12);
-  private static final Font PLAIN = Font.font("IBM Plex Sans", 12);
-  private static final Font SMALL = Font.font("IBM Plex Sans", 11);
-  private static final Font HEAD = Font.font("IBM Plex Sans SmBld", 11);
+  private static final double MIDDLE = 4;
 
-  private MapPainter() {}
+  private final GraphicsContext g;
+  private final Colors colors;
+  private final double text;
+  private final Font name;
+  private final Font plain;
+  private final Font small;
+  private final Font head;
+
+  private MapPainter(GraphicsContext g, Colors colors, double text) {
+    this.g = g;
+    this.colors = colors;
+    this.text = text;
+    name = Font.font("IBM Plex Sans Medm", 12 * text);
+    plain = Font.font("IBM Plex Sans", 12 * text);
+    small = Font.font("IBM Plex Sans", 11 * text);
+    head = Font.font("IBM Plex Sans SmBld", 11 * text);
+  }
 
   /**
    * Draws it.
    *
    * @param scale of everything, so that the text is as large as elsewhere
+   * @param text what is missing to that, of the names alone
    */
   static void paint(
-      GraphicsContext g, MapLayout layout, @Nullable Link chosen, double scale, Colors colors) {
+      GraphicsContext g,
+      MapLayout layout,
+      @Nullable Link chosen,
+      double scale,
+      double text,
+      Colors colors) {
+    new MapPainter(g, colors, text).paint(layout, chosen, scale);
+  }
+
+  private void paint(MapLayout layout, @Nullable Link chosen, double scale) {
     double width = g.getCanvas().getWidth() / scale;
     g.setTransform(scale, 0, 0, scale, 0, 0);
     g.clearRect(0, 0, width, g.getCanvas().getHeight() / scale);
-    g.setFont(HEAD);
+    g.setFont(head);
     g.setFill(colors.of("-color-fg-muted"));
     g.setTextAlign(TextAlignment.LEFT);
-    g.fillText(text("flows.map.programs"), 16, 16);
+    g.fillText(Messages.text("flows.map.programs"), 16, 16);
     if (!layout.right().isEmpty()) {
-      g.fillText(text("flows.map.workloads"), layout.right().getFirst().x(), 16);
+      g.fillText(Messages.text("flows.map.workloads"), layout.right().getFirst().x(), 16);
     }
     for (Band band : layout.bands()) {
       if (!band.link().equals(chosen)) {
-        band(g, band, false, colors);
+        band(band, false);
       }
     }
     for (Band band : layout.bands()) {
       if (band.link().equals(chosen)) {
-        band(g, band, true, colors);
+        band(band, true);
       }
     }
     for (Head head : layout.heads()) {
-      head(g, layout, head, width, colors);
+      head(layout, head, width);
     }
     for (Bar bar : layout.left()) {
-      bar(g, bar, chosen != null && chosen.from().id().equals(bar.node().id()), colors);
-      program(g, bar, colors);
+      bar(bar, chosen != null && chosen.from().id().equals(bar.node().id()));
+      program(bar);
     }
     for (Bar bar : layout.right()) {
-      bar(g, bar, chosen != null && chosen.to().id().equals(bar.node().id()), colors);
-      place(g, bar, width, colors);
+      bar(bar, chosen != null && chosen.to().id().equals(bar.node().id()));
+      place(bar, width);
     }
   }
 
-  private static void band(GraphicsContext g, Band band, boolean chosen, Colors colors) {
+  private void band(Band band, boolean chosen) {
     double bend = (band.x1() - band.x0()) / 2;
     if (band.link().silent()) {
       g.setStroke(colors.of("-color-warning-fg", chosen ? 1 : 0.8));
@@ -101,7 +122,7 @@ final class MapPainter {
     g.fill();
   }
 
-  private static void bar(GraphicsContext g, Bar bar, boolean chosen, Colors colors) {
+  private void bar(Bar bar, boolean chosen) {
     String token =
         bar.node().silent()
             ? "-color-warning-emphasis"
@@ -110,53 +131,55 @@ final class MapPainter {
     g.fillRoundRect(bar.x(), bar.y(), MapLayout.BAR, bar.height(), 3, 3);
   }
 
-  private static void program(GraphicsContext g, Bar bar, Colors colors) {
+  private void program(Bar bar) {
     double middle = bar.y() + bar.height() / 2;
     Node node = bar.node();
     g.setTextAlign(TextAlignment.LEFT);
-    g.setFont(NAME);
+    g.setFont(name);
     g.setFill(colors.of("-color-fg-default"));
-    g.fillText(Units.middle(MapPane.name(node), 16), 16, node.many() > 1 ? middle + 4 : middle - 2);
+    g.fillText(
+        Units.middle(MapPane.name(node), 16),
+        16,
+        node.many() > 1 ? middle + MIDDLE * text : middle - 2);
     if (node.many() == 1) {
-      g.setFont(SMALL);
+      g.setFont(small);
       g.setFill(colors.of("-color-fg-subtle"));
-      g.fillText(node.detail(), 16, middle + 12);
+      g.fillText(node.detail(), 16, middle + 12 * text);
     }
-    figure(g, Units.bytes((double) node.bytes()), bar.x() - 8, middle + 4, colors);
+    figure(Units.bytes((double) node.bytes()), bar.x() - 8, middle + MIDDLE * text);
   }
 
-  private static void place(GraphicsContext g, Bar bar, double width, Colors colors) {
-    double middle = bar.y() + bar.height() / 2 + 4;
+  private void place(Bar bar, double width) {
+    double middle = bar.y() + bar.height() / 2 + MIDDLE * text;
     Node node = bar.node();
     g.setTextAlign(TextAlignment.LEFT);
-    g.setFont(node.many() > 1 ? PLAIN : NAME);
+    g.setFont(node.many() > 1 ? plain : name);
     g.setFill(
         colors.of(
             node.silent()
                 ? "-color-warning-fg"
                 : node.many() > 1 ? "-color-fg-muted" : "-color-fg-default"));
-    String name = Units.middle(MapPane.name(node), 24);
-    String silent = node.silent() ? ", " + text("flows.map.silent") : "";
-    g.fillText(name + silent, bar.x() + MapLayout.BAR + 8, middle);
-    figure(g, Units.bytes((double) node.bytes()), width - 16, middle, colors);
+    String named = Units.middle(MapPane.name(node), 24);
+    String silent = node.silent() ? ", " + Messages.text("flows.map.silent") : "";
+    g.fillText(named + silent, bar.x() + MapLayout.BAR + 8, middle);
+    figure(Units.bytes((double) node.bytes()), width - 16, middle);
   }
 
-  private static void head(
-      GraphicsContext g, MapLayout layout, Head head, double width, Colors colors) {
+  private void head(MapLayout layout, Head of, double width) {
     double x = layout.right().getFirst().x();
-    String name = head.name().isEmpty() ? Messages.text("flows.map.nowhere") : head.name();
+    String named = of.name().isEmpty() ? Messages.text("flows.map.nowhere") : of.name();
     g.setTextAlign(TextAlignment.LEFT);
-    g.setFont(HEAD);
+    g.setFont(head);
     g.setFill(colors.of("-color-fg-muted"));
-    g.fillText(name, x, head.y() + 17);
+    g.fillText(named, x, of.y() + 17);
     g.setStroke(colors.of("-color-border-muted"));
     g.setLineWidth(1);
-    g.strokeLine(x + name.length() * 6.4 + 12, head.y() + 13.5, width - 16, head.y() + 13.5);
+    g.strokeLine(x + named.length() * 6.4 * text + 12, of.y() + 13.5, width - 16, of.y() + 13.5);
   }
 
-  private static void figure(GraphicsContext g, String figure, double x, double y, Colors colors) {
+  private void figure(String figure, double x, double y) {
     g.setTextAlign(TextAlignment.RIGHT);
-    g.setFont(PLAIN);
+    g.setFont(plain);
     g.setFill(colors.of("-color-fg-muted"));
     g.fillText(figure, x, y);
   }

@@ -35,6 +35,7 @@ final class MapPane extends VBox {
   private @Nullable Link chosen;
   private long drawn = -1;
   private double scale = 1;
+  private double text = 1;
 
   MapPane(AppModel model, Colors colors) {
     this.flows = model.flows();
@@ -122,14 +123,16 @@ final class MapPane extends VBox {
     paint();
   }
 
-  /** As large as the text is, and no larger than there is room for all names. */
+  /** As large as the text is; where there is no room for that, the names alone grow. */
   private void layOut(FlowMap map) {
-    scale = Math.clamp(canvas.getHeight() / MapLayout.least(map), 1, colors.text().get());
-    layout = MapLayout.of(map, canvas.getWidth() / scale, canvas.getHeight() / scale);
+    double wanted = colors.text().get();
+    scale = Math.clamp(canvas.getHeight() / MapLayout.least(map), 1, wanted);
+    text = Math.min(wanted / scale, MapLayout.LARGEST);
+    layout = MapLayout.of(map, canvas.getWidth() / scale, canvas.getHeight() / scale, text);
   }
 
   private void paint() {
-    MapPainter.paint(canvas.getGraphicsContext2D(), layout, chosen, scale, colors);
+    MapPainter.paint(canvas.getGraphicsContext2D(), layout, chosen, scale, text, colors);
     hint();
   }
 
