@@ -69,11 +69,13 @@ final class ConnectAttempt<C extends TunnelConnection> implements RoadNegotiator
      * The manager has agreed.
      *
      * @param firstHop as the kernel measures it at the moment
+     * @param severed says why nothing can come over it any more, if that is certain
      */
     C opened(
         ManagedChannel channel,
         Session answer,
-        Supplier<Optional<ManagerSession.FirstHop>> firstHop);
+        Supplier<Optional<ManagerSession.FirstHop>> firstHop,
+        Supplier<Optional<String>> severed);
   }
 
   ConnectAttempt(
@@ -257,7 +259,7 @@ final class ConnectAttempt<C extends TunnelConnection> implements RoadNegotiator
     }
     over = true;
     stopTimer();
-    C connection = opening.opened(channel, answer, this::firstHop);
+    C connection = opening.opened(channel, answer, this::firstHop, this::severed);
     made = connection;
     if (future.complete(connection)) {
       connection.start();
@@ -278,6 +280,10 @@ final class ConnectAttempt<C extends TunnelConnection> implements RoadNegotiator
     return Optional.ofNullable(socket)
         .flatMap(Transports::roundTrip)
         .map(time -> new ManagerSession.FirstHop(who, time));
+  }
+
+  private Optional<String> severed() {
+    return Optional.ofNullable(socket).flatMap(OwnAddress::gone);
   }
 
   private ConnectFailure unconnected(InetSocketAddress address, Status status) {

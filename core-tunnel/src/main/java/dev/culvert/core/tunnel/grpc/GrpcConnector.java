@@ -64,8 +64,9 @@ public final class GrpcConnector implements Connector {
           public GrpcSession opened(
               ManagedChannel channel,
               Session answer,
-              Supplier<Optional<ManagerSession.FirstHop>> firstHop) {
-            return new GrpcSession(loops, channel, answer, listener, firstHop, joiner);
+              Supplier<Optional<ManagerSession.FirstHop>> firstHop,
+              Supplier<Optional<String>> severed) {
+            return new GrpcSession(loops, channel, answer, listener, firstHop, severed, joiner);
           }
         };
     ConnectAttempt<GrpcSession> attempt =

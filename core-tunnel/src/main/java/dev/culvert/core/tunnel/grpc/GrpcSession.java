@@ -66,6 +66,7 @@ final class GrpcSession implements ManagerSession, TunnelConnection {
 
   /**
    * @param loops the first is the session's; on it
+   * @param severed says why nothing can come over the connection any more, if that is certain
    * @param joiner opens the others' connections
    */
   GrpcSession(
@@ -74,6 +75,7 @@ final class GrpcSession implements ManagerSession, TunnelConnection {
       Session opened,
       Listener listener,
       Supplier<Optional<FirstHop>> firstHop,
+      Supplier<Optional<String>> severed,
       JoinedConnection.Joiner joiner) {
     this.firstHop = firstHop;
     this.loop = loops.getFirst();
@@ -98,6 +100,7 @@ final class GrpcSession implements ManagerSession, TunnelConnection {
             loop,
             Translation.duration(opened.getHeartbeatInterval()),
             Translation.duration(opened.getHeartbeatTimeout()),
+            severed,
             this::onRoundTrip,
             this::onHeartbeatEnd);
     this.joined =
@@ -118,7 +121,7 @@ final class GrpcSession implements ManagerSession, TunnelConnection {
   /** Begins to beat and to watch. */
   @Override
   public void start() {
-    heartbeat.start(manager);
+    heartbeat.start(manager::heartbeat);
     manager.watchCluster(WatchClusterRequest.getDefaultInstance(), new ClusterObserver());
   }
 

@@ -145,8 +145,9 @@ final class JoinedConnection {
     public Open opened(
         ManagedChannel channel,
         Session answer,
-        Supplier<Optional<ManagerSession.FirstHop>> firstHop) {
-      return new Open(channel, answer);
+        Supplier<Optional<ManagerSession.FirstHop>> firstHop,
+        Supplier<Optional<String>> severed) {
+      return new Open(channel, answer, severed);
     }
   }
 
@@ -157,7 +158,8 @@ final class JoinedConnection {
     private final GrpcDialer streams;
     private final Heartbeat heartbeat;
 
-    private Open(ManagedChannel connection, Session answer) {
+    private Open(
+        ManagedChannel connection, Session answer, Supplier<Optional<String>> severed) {
       this.connection = connection;
       Channel channel = GrpcSession.withSecret(connection, session.secret());
       manager = ManagerGrpc.newStub(channel);
@@ -167,6 +169,7 @@ final class JoinedConnection {
               loop,
               Translation.duration(answer.getHeartbeatInterval()),
               Translation.duration(answer.getHeartbeatTimeout()),
+              severed,
               _ -> {},
               this::lost);
     }
@@ -178,7 +181,7 @@ final class JoinedConnection {
         return;
       }
       open = this;
-      heartbeat.start(manager);
+      heartbeat.start(manager::heartbeat);
       LOG.debug("{} has a connection more", session);
     }
 
