@@ -55,6 +55,9 @@ final class AttachOrderTest {
     public void serveMeter(String stream) {}
 
     @Override
+    public void dialPod(String stream, int port) {}
+
+    @Override
     public void leave() {}
   }
 

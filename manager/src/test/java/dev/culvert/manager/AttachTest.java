@@ -13,6 +13,7 @@ import dev.culvert.proto.attach.v1.Header;
 import dev.culvert.proto.attach.v1.Kind;
 import dev.culvert.proto.attach.v1.MatchRequest;
 import dev.culvert.proto.attach.v1.MatchVerdict;
+import dev.culvert.proto.attach.v1.PodPort;
 import dev.culvert.proto.attach.v1.Port;
 import dev.culvert.proto.attach.v1.Ready;
 import dev.culvert.proto.attach.v1.Transport;
@@ -347,5 +348,43 @@ final class AttachTest {
       assertThat(last).as("figures").isNotNull();
     } while (!last.done());
     return last;
+  }
+
+  @Test
+  void aPortOfThePodsOwnLoopbackIsReachedWhereItWasAskedFor() throws Exception {
+    try (AttachFixture.Laptop laptop = fixture.laptop(ManagerFixture.GOOD_TOKEN)) {
+      Ready ready =
+          laptop.attach(
+              fixture
+                  .spec(Kind.KIND_INGEST, 0)
+                  .clearPorts()
+                  .addToPod(PodPort.newBuilder().setRemote(fixture.applicationPort))
+                  .build());
+      String id = ready.getAttachment().getId();
+      ToPod asked = new ToPod("GET /inside HTTP/1.1\r\nHost: pod\r\nConnection: close\r\n\r\n");
+      laptop.calls.loop().execute(() -> asked.begin(laptop.calls, id, fixture.applicationPort));
+      assertThat(asked.heard()).contains("pod /inside");
+      ToPod another = new ToPod("");
+      laptop.calls.loop().execute(() -> another.begin(laptop.calls, id, 1));
+      assertThatThrownBy(another::heard).hasMessageContaining("did not ask for port 1 of the pod");
+    }
+  }
+
+  @Test
+  void aPortOfThePodAtWhichNothingListensIsRefused() throws Exception {
+    int nobody;
+    try (java.net.ServerSocket closed = new java.net.ServerSocket(0)) {
+      nobody = closed.getLocalPort();
+    }
+    try (AttachFixture.Laptop laptop = fixture.laptop(ManagerFixture.GOOD_TOKEN)) {
+      Ready ready =
+          laptop.attach(intercept().addToPod(PodPort.newBuilder().setRemote(nobody)).build());
+      ToPod asked = new ToPod("");
+      laptop
+          .calls
+          .loop()
+          .execute(() -> asked.begin(laptop.calls, ready.getAttachment().getId(), nobody));
+      assertThatThrownBy(asked::heard).hasMessageContaining("nothing listens at 127.0.0.1:");
+    }
   }
 }

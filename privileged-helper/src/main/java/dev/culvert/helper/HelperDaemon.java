@@ -7,6 +7,7 @@ import dev.culvert.core.inspect.PacketRing;
 import dev.culvert.core.inspect.TrafficHistory;
 import dev.culvert.core.tunnel.Connector;
 import dev.culvert.helper.attach.AttachmentDesk;
+import dev.culvert.helper.attach.PodPorts;
 import dev.culvert.helper.history.History;
 import dev.culvert.helper.host.HostNetwork;
 import dev.culvert.helper.local.Access;
@@ -113,6 +114,9 @@ public final class HelperDaemon implements AutoCloseable {
     attachments.follow(mounts);
     SpeedDesk speed = new SpeedDesk();
     attachments.follow(speed);
+    PodPorts podPorts = new PodPorts();
+    attachments.follow(podPorts);
+    var _ = attachments.watch(podPorts::attached);
     connections =
         new Connections(
             new Connections.Parts(

@@ -4,6 +4,7 @@ import dev.culvert.proto.attach.v1.AttachSpec;
 import dev.culvert.proto.attach.v1.Filter;
 import dev.culvert.proto.attach.v1.HeaderMatch;
 import dev.culvert.proto.attach.v1.Kind;
+import dev.culvert.proto.attach.v1.PodPort;
 import dev.culvert.proto.attach.v1.Port;
 import dev.culvert.proto.attach.v1.Transport;
 import java.util.List;
@@ -57,6 +58,14 @@ final class AttachOptions {
   @Option(names = "--method", paramLabel = "METHOD", description = "Only these methods.")
   private List<String> methods = List.of();
 
+  @Option(
+      names = "--to-pod",
+      paramLabel = "LOCAL:REMOTE",
+      description =
+          "Have a port of the pod's own localhost at this computer's; one number means both."
+              + " Several allowed.")
+  private List<String> toPod = List.of();
+
   /** What was asked for, in the manager's words. */
   AttachSpec spec(Kind kind, String connectedNamespace) throws CliException {
     AttachSpec.Builder spec =
@@ -67,6 +76,9 @@ final class AttachOptions {
             .setKind(kind);
     for (String port : ports) {
       spec.addPorts(port(port));
+    }
+    for (String port : toPod) {
+      spec.addToPod(podPort(port));
     }
     Filter filter = filter();
     if (!filter.equals(Filter.getDefaultInstance())) {
@@ -114,6 +126,20 @@ final class AttachOptions {
         .setLocal(Integer.parseInt(local))
         .setRemote(remote)
         .setTransport(udp ? Transport.TRANSPORT_UDP : Transport.TRANSPORT_TCP)
+        .build();
+  }
+
+  static PodPort podPort(String text) throws CliException {
+    String[] parts = text.split(":", -1);
+    if (parts.length > 2
+        || !parts[0].matches("\\d{1,5}")
+        || !parts[parts.length - 1].matches("\\d{1,5}")) {
+      throw usage(
+          "--to-pod: LOCAL:REMOTE is wanted, as 9000:8081 or 8081, not %s.".formatted(text));
+    }
+    return PodPort.newBuilder()
+        .setLocal(Integer.parseInt(parts[0]))
+        .setRemote(Integer.parseInt(parts[parts.length - 1]))
         .build();
   }
 

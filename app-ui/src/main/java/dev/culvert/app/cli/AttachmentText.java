@@ -98,6 +98,14 @@ final class AttachmentText {
                             "transport",
                             port.getTransport() == Transport.TRANSPORT_UDP ? "udp" : "tcp"))
                 .toList())
+        .put(
+            "toPod",
+            attachment.getSpec().getToPodList().stream()
+                .map(port ->
+                    Json.obj()
+                        .put("local", port.getLocal() == 0 ? port.getRemote() : port.getLocal())
+                        .put("remote", port.getRemote()))
+                .toList())
         .put("filter", filter(attachment.getSpec()))
         .put("owner", attachment.getOwner().getUser())
         .put("client", attachment.getOwner().getClient())

@@ -90,4 +90,7 @@ public interface AttachmentCalls {
 
   /** The meter of the agent in a pod of the attachment; as {@link ManagerSession#openMeter}. */
   ByteStream meter(String attachment, ByteStream.Listener listener);
+
+  /** A port of the loopback of a pod of the attachment, which it asked for. */
+  ByteStream toPod(String attachment, int port, ByteStream.Listener listener);
 }

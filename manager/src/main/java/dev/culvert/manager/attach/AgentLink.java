@@ -22,6 +22,9 @@ public interface AgentLink {
   /** Asks it to call with this stream and be a meter on it. */
   void serveMeter(String stream);
 
+  /** Asks it to dial the application on loopback and to call with this stream. */
+  void dialPod(String stream, int port);
+
   /** It is not needed any longer. */
   void leave();
 }

@@ -531,6 +531,11 @@ public final class AttachmentBook {
     return contents.files(own(session, id));
   }
 
+  /** An agent that dials a port of a pod's loopback for an own attachment. */
+  public synchronized AgentLink dialler(Session session, String id, int port) throws Refusal {
+    return contents.dialler(own(session, id), port);
+  }
+
   /** The target's variables. */
   public synchronized Environment environment(Session session, String id) throws Refusal {
     return contents.environment(own(session, id));

@@ -6,6 +6,7 @@ import dev.culvert.proto.attach.v1.AttachSpec;
 import dev.culvert.proto.attach.v1.Conflict;
 import dev.culvert.proto.attach.v1.Kind;
 import dev.culvert.proto.attach.v1.Plan;
+import dev.culvert.proto.attach.v1.PodPort;
 import dev.culvert.proto.attach.v1.Port;
 import dev.culvert.proto.attach.v1.Rung;
 import dev.culvert.proto.attach.v1.Transport;
@@ -55,6 +56,12 @@ final class Planner {
           Refusal.Kind.INVALID,
           "spec.filter: a container that is replaced answers nothing, so there is nobody for the other"
               + " requests: intercept instead");
+    }
+    for (PodPort each : spec.getToPodList()) {
+      if (each.getRemote() < 1 || each.getRemote() > 65535) {
+        throw new Refusal(
+            Refusal.Kind.INVALID, "spec.to_pod: 1 to 65535 is wanted, not " + each.getRemote());
+      }
     }
     if (spec.hasFilter()) {
       try {

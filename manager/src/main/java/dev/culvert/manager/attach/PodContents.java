@@ -34,6 +34,15 @@ public final class PodContents {
     throw new Refusal(Refusal.Kind.UNAVAILABLE, "no pod of " + entry.id + " has an agent now");
   }
 
+  /** An agent that dials a port of the pod's loopback: one that was asked for. */
+  AgentLink dialler(Entry entry, int port) throws Refusal {
+    if (entry.spec.getToPodList().stream().noneMatch(each -> each.getRemote() == port)) {
+      throw new Refusal(
+          Refusal.Kind.DENIED, entry.id + " did not ask for port " + port + " of the pod");
+    }
+    return files(entry).agent();
+  }
+
   Environment environment(Entry entry) throws Refusal {
     String trouble = "no pod has an agent now";
     for (PodView pod : entry.pods.values()) {

@@ -13,6 +13,7 @@ import dev.culvert.manager.tunnel.Loops;
 import dev.culvert.proto.attach.v1.AgentOrder;
 import dev.culvert.proto.attach.v1.AgentReport;
 import dev.culvert.proto.attach.v1.AgentsGrpc;
+import dev.culvert.proto.attach.v1.DialPod;
 import dev.culvert.proto.attach.v1.Hello;
 import dev.culvert.proto.attach.v1.IncomingConnection;
 import dev.culvert.proto.attach.v1.Kind;
@@ -245,6 +246,12 @@ final class AgentsService extends AgentsGrpc.AgentsImplBase {
       order(
           AgentOrder.newBuilder()
               .setServeFiles(ServeFiles.newBuilder().setStream(stream).setMeter(true)));
+    }
+
+    @Override
+    public void dialPod(String stream, int port) {
+      order(
+          AgentOrder.newBuilder().setDialPod(DialPod.newBuilder().setStream(stream).setPort(port)));
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.culvert.manager.rpc;
 import dev.culvert.core.tunnel.grpc.AttachMethods;
 import dev.culvert.core.tunnel.grpc.StreamMessage;
 import dev.culvert.core.tunnel.grpc.TunnelMethods;
+import dev.culvert.manager.attach.AgentLink;
 import dev.culvert.manager.attach.AttachmentBook;
 import dev.culvert.manager.attach.PodContents;
 import dev.culvert.manager.attach.Refusal;
@@ -36,6 +37,8 @@ import java.io.IOException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,7 +64,8 @@ final class AttachmentsService extends AttachmentsGrpc.AttachmentsImplBase {
         this,
         AttachmentsGrpc.SERVICE_NAME,
         OwnMethods.method(AttachMethods.ACCEPT, this::takeConnection),
-        OwnMethods.method(AttachMethods.FILES, this::serveFiles));
+        OwnMethods.method(AttachMethods.FILES, this::serveFiles),
+        OwnMethods.method(AttachMethods.TO_POD, this::toPod));
   }
 
   static Status status(Refusal refusal) {
@@ -225,22 +229,58 @@ final class AttachmentsService extends AttachmentsGrpc.AttachmentsImplBase {
 
   private ServerCall.Listener<StreamMessage> serveFiles(
       ServerCall<StreamMessage, StreamMessage> call, Metadata headers) {
-    call.setOnReadyThreshold(TunnelMethods.READY_THRESHOLD);
-    String attachment = headers.get(AttachMethods.ATTACHMENT);
     boolean readOnly = "true".equals(headers.get(AttachMethods.READ_ONLY));
     boolean meter = "true".equals(headers.get(AttachMethods.METER));
+    return byAgent(
+        call,
+        headers,
+        (session, attachment) -> {
+          PodContents.Files files = book.files(session, attachment);
+          return new Asked(
+              files.agent(),
+              meter
+                  ? files.agent()::serveMeter
+                  : name -> files.agent().serveFiles(name, readOnly, files.volumes()));
+        });
+  }
+
+  private ServerCall.Listener<StreamMessage> toPod(
+      ServerCall<StreamMessage, StreamMessage> call, Metadata headers) {
+    return byAgent(
+        call,
+        headers,
+        (session, attachment) -> {
+          int port = port(headers.get(AttachMethods.PORT));
+          AgentLink agent = book.dialler(session, attachment, port);
+          return new Asked(agent, name -> agent.dialPod(name, port));
+        });
+  }
+
+  private static int port(@Nullable String text) throws Refusal {
+    if (text == null || !text.matches("\\d{1,5}")) {
+      throw new Refusal(Refusal.Kind.INVALID, "culvert-port: a number is wanted, not " + text);
+    }
+    return Integer.parseInt(text);
+  }
+
+  /** An agent, and how it is told which stream it is to call with. */
+  private record Asked(AgentLink agent, Consumer<String> order) {}
+
+  private interface Asking {
+    Asked ask(Session session, String attachment) throws Refusal;
+  }
+
+  /** Joins the caller to an agent that is asked to call back. */
+  private ServerCall.Listener<StreamMessage> byAgent(
+      ServerCall<StreamMessage, StreamMessage> call, Metadata headers, Asking asking) {
+    call.setOnReadyThreshold(TunnelMethods.READY_THRESHOLD);
+    String attachment = headers.get(AttachMethods.ATTACHMENT);
     try {
-      PodContents.Files files =
-          book.files(CallGuard.SESSION.get(), attachment == null ? "" : attachment);
+      Asked asked = asking.ask(CallGuard.SESSION.get(), attachment == null ? "" : attachment);
       EventLoop loop = loops.current();
       StreamJoin join = new StreamJoin(loop, call);
       join.begin();
-      String name = joins.put(join, files.agent(), () -> false, loop);
-      if (meter) {
-        files.agent().serveMeter(name);
-      } else {
-        files.agent().serveFiles(name, readOnly, files.volumes());
-      }
+      asked.order().accept(joins.put(join, asked.agent(), () -> false, loop));
       return join.askerListener();
     } catch (Refusal e) {
       Status status = status(e);

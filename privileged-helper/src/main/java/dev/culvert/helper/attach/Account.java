@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
  * What is kept of one connection that an attachment brings: packets on its tape, while they are
  * recorded, and its line among the flows. On the connection's loop.
  */
-final class Account {
+final class Account implements Splice.Tape {
   private static final long PUBLISH_MILLIS = 100;
 
   private final StreamTape tape;
@@ -30,7 +30,8 @@ final class Account {
     this.loop = loop;
   }
 
-  void opened(SocketChannel socket) {
+  @Override
+  public void opened(SocketChannel socket) {
     tape.opened();
     flow.opened(endpoint(socket.remoteAddress()), endpoint(socket.localAddress()));
   }
@@ -39,13 +40,15 @@ final class Account {
     return new Endpoint(IpAddress.of(address.getAddress()), address.getPort());
   }
 
-  void fromCaller(ByteBuf payload) {
+  @Override
+  public void fromStream(ByteBuf payload) {
     tape.fromCaller(payload);
     flow.in(payload.readableBytes());
     publishSoon();
   }
 
-  void fromProgram(ByteBuf payload) {
+  @Override
+  public void fromSocket(ByteBuf payload) {
     tape.fromProgram(payload);
     flow.out(payload.readableBytes());
     publishSoon();
@@ -65,16 +68,19 @@ final class Account {
     }
   }
 
-  void callerEnded() {
+  @Override
+  public void streamEnded() {
     tape.callerEnded();
   }
 
-  void programEnded() {
+  @Override
+  public void socketEnded() {
     tape.programEnded();
   }
 
   /** Both ends have said all. */
-  void ended() {
+  @Override
+  public void ended() {
     if (!over) {
       over = true;
       flow.ended(null);
@@ -82,7 +88,8 @@ final class Account {
   }
 
   /** It never was, or broke. */
-  void failed(Failure failure) {
+  @Override
+  public void failed(Failure failure) {
     if (!over) {
       over = true;
       tape.broken();

@@ -99,4 +99,9 @@ final class IdleAttachments implements AttachmentCalls {
   public ByteStream files(String attachment, boolean readOnly, ByteStream.Listener listener) {
     throw new IllegalStateException("nobody attached as " + attachment);
   }
+
+  @Override
+  public ByteStream toPod(String attachment, int port, ByteStream.Listener listener) {
+    throw new IllegalStateException("nobody attached as " + attachment);
+  }
 }

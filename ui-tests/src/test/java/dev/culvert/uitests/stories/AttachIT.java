@@ -267,9 +267,15 @@ final class AttachIT extends Story {
     connect();
     serve(laptop(), "mara", "http:8080");
     Map<String, String> before = lives("cart");
-    attach(laptop(), "intercept", "statefulset/cart", "-p", "8080");
+    attach(laptop(), "intercept", "statefulset/cart", "-p", "8080", "--to-pod", "18080:8080");
     String pod = playground().pod("shop", "cart-0").address();
     assertThat(answerer("http://" + pod + ":8080")).isEqualTo("mara");
+    // Who is attached asks the service by its own name and gets the local program, too.
+    assertThat(laptop().shell("curl -sS --max-time 10 http://cart-0.cart.shop:8080").out())
+        .contains("\"pod\": \"mara\"");
+    assertThat(laptop().shell("curl -sS --max-time 10 http://127.0.0.1:18080").out())
+        .as("the pod's own port, behind what is taken")
+        .contains("\"pod\": \"cart-");
     assertThat(laptop().cli("attachments").out()).contains("cart").contains("you");
     laptop().shell("ip link set eth0 down");
     long gone = System.nanoTime();

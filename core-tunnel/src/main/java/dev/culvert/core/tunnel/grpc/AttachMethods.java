@@ -15,7 +15,7 @@ public final class AttachMethods {
   public static final Metadata.Key<String> STREAM =
       Metadata.Key.of("culvert-stream", Metadata.ASCII_STRING_MARSHALLER);
 
-  /** The attachment's id, on {@link #DELIVER} and {@link #FILES}. */
+  /** The attachment's id, on {@link #DELIVER}, {@link #FILES} and {@link #TO_POD}. */
   public static final Metadata.Key<String> ATTACHMENT =
       Metadata.Key.of("culvert-attachment", Metadata.ASCII_STRING_MARSHALLER);
 
@@ -31,6 +31,10 @@ public final class AttachMethods {
   public static final Metadata.Key<String> METER =
       Metadata.Key.of("culvert-meter", Metadata.ASCII_STRING_MARSHALLER);
 
+  /** The pod's port, on {@link #TO_POD}: decimal digits. */
+  public static final Metadata.Key<String> PORT =
+      Metadata.Key.of("culvert-port", Metadata.ASCII_STRING_MARSHALLER);
+
   /** The agent's secret, on each of its calls but Attend. */
   public static final Metadata.Key<String> AGENT =
       Metadata.Key.of("culvert-agent", Metadata.ASCII_STRING_MARSHALLER);
@@ -39,7 +43,7 @@ public final class AttachMethods {
   public static final MethodDescriptor<StreamMessage, StreamMessage> DELIVER =
       method(AgentsGrpc.getDeliverMethod());
 
-  /** Agent to manager: files that the manager has asked for. */
+  /** Agent to manager: files, or a port's connection, that the manager has asked for. */
   public static final MethodDescriptor<StreamMessage, StreamMessage> SERVE_FILES =
       method(AgentsGrpc.getServeFilesMethod());
 
@@ -50,6 +54,10 @@ public final class AttachMethods {
   /** Helper to manager: SFTP with a pod. */
   public static final MethodDescriptor<StreamMessage, StreamMessage> FILES =
       method(AttachmentsGrpc.getFilesMethod());
+
+  /** Helper to manager: a port of a pod's loopback. */
+  public static final MethodDescriptor<StreamMessage, StreamMessage> TO_POD =
+      method(AttachmentsGrpc.getToPodMethod());
 
   private static MethodDescriptor<StreamMessage, StreamMessage> method(
       MethodDescriptor<StreamFrame, StreamFrame> generated) {

@@ -196,4 +196,19 @@ final class GrpcAttachments implements AttachmentCalls {
     return GrpcStreams.dial(
         loop, channel, AttachMethods.FILES, metadata, NOWHERE, NOWHERE, listener);
   }
+
+  @Override
+  public ByteStream toPod(String attachment, int port, ByteStream.Listener listener) {
+    Metadata metadata = new Metadata();
+    metadata.put(AttachMethods.ATTACHMENT, attachment);
+    metadata.put(AttachMethods.PORT, Integer.toString(port));
+    return GrpcStreams.dial(
+        loop,
+        channel,
+        AttachMethods.TO_POD,
+        metadata,
+        NOWHERE,
+        new Endpoint(NOWHERE.address(), port),
+        listener);
+  }
 }

@@ -158,8 +158,7 @@ final class JoinedConnection {
     private final GrpcDialer streams;
     private final Heartbeat heartbeat;
 
-    private Open(
-        ManagedChannel connection, Session answer, Supplier<Optional<String>> severed) {
+    private Open(ManagedChannel connection, Session answer, Supplier<Optional<String>> severed) {
       this.connection = connection;
       Channel channel = GrpcSession.withSecret(connection, session.secret());
       manager = ManagerGrpc.newStub(channel);

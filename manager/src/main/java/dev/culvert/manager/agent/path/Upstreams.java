@@ -1,6 +1,7 @@
 package dev.culvert.manager.agent.path;
 
 import dev.culvert.core.net.Endpoint;
+import dev.culvert.core.tunnel.ByteStream;
 import dev.culvert.core.tunnel.transport.Transports;
 import dev.culvert.manager.agent.redirect.Redirect;
 import io.netty.bootstrap.Bootstrap;
@@ -15,6 +16,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -79,14 +81,31 @@ final class Upstreams {
           .connect(new InetSocketAddress(application, port));
     }
     Channel channel =
-        new StreamChannel(listener ->
+        stream(listener ->
             laptops.open(
                 attachment.orElseThrow(), source, new Redirect.Port(false, port), listener));
+    channel.pipeline().addLast(handler);
+    return channel.connect(new ToLaptop(attachment.orElseThrow()));
+  }
+
+  /** A channel of a stream that is connected as soon as it is opened. On the loop. */
+  Channel taken(Function<ByteStream.Listener, ByteStream> opener) {
+    Channel channel =
+        stream(listener -> {
+          ByteStream opened = opener.apply(listener);
+          listener.onConnected(0);
+          return opened;
+        });
+    var _ = channel.connect(new ToLaptop("the caller"));
+    return channel;
+  }
+
+  private Channel stream(Function<ByteStream.Listener, ByteStream> opener) {
+    Channel channel = new StreamChannel(opener);
     channel.config().setAutoRead(false);
     channel.config().setWriteBufferWaterMark(WATER);
-    channel.pipeline().addLast(handler);
     var _ = loop.register(channel);
-    return channel.connect(new ToLaptop(attachment.orElseThrow()));
+    return channel;
   }
 
   private static final class ToLaptop extends SocketAddress {

@@ -1,18 +1,21 @@
 package dev.culvert.manager.agent.rpc;
 
 import dev.culvert.core.net.Endpoint;
+import dev.culvert.core.net.IpAddress;
 import dev.culvert.core.tunnel.ByteStream;
 import dev.culvert.core.tunnel.grpc.AttachMethods;
 import dev.culvert.core.tunnel.grpc.GrpcStreams;
 import dev.culvert.core.tunnel.grpc.TunnelMethods;
 import dev.culvert.core.tunnel.transport.Transports;
 import dev.culvert.manager.agent.path.Laptops;
+import dev.culvert.manager.agent.path.PodDial;
 import dev.culvert.manager.agent.redirect.Redirect;
 import dev.culvert.proto.attach.v1.Activity;
 import dev.culvert.proto.attach.v1.AgentOrder;
 import dev.culvert.proto.attach.v1.AgentReport;
 import dev.culvert.proto.attach.v1.AgentsGrpc;
 import dev.culvert.proto.attach.v1.Applied;
+import dev.culvert.proto.attach.v1.DialPod;
 import dev.culvert.proto.attach.v1.Hello;
 import dev.culvert.proto.attach.v1.Passage;
 import dev.culvert.proto.attach.v1.Rule;
@@ -312,6 +315,7 @@ public final class AgentClient implements Laptops {
           }
         }
         case SERVE_FILES -> serve(order.getServeFiles());
+        case DIAL_POD -> dialPod(order.getDialPod());
         case LEAVE -> {
           LOG.info("not needed any longer");
           apply(Wanted.getDefaultInstance(), null);
@@ -323,22 +327,37 @@ public final class AgentClient implements Laptops {
     }
 
     private void serve(ServeFiles order) {
-      Metadata metadata = new Metadata();
-      metadata.put(AttachMethods.STREAM, order.getStream());
-      metadata.put(AttachMethods.AGENT, String.valueOf(secret));
       if (files != null) {
-        files.accept(
-            order,
-            listener ->
-                GrpcStreams.take(
-                    loop,
-                    channel,
-                    AttachMethods.SERVE_FILES,
-                    metadata,
-                    0,
-                    new Endpoint(dev.culvert.core.net.IpAddress.of(new byte[4]), 1),
-                    listener));
+        files.accept(order, listener -> answer(order.getStream(), listener));
       }
+    }
+
+    private void dialPod(DialPod order) {
+      PodDial.begin(
+          loop,
+          order.getPort(),
+          listener -> answer(order.getStream(), listener),
+          failure ->
+              GrpcStreams.refuse(
+                  channel, AttachMethods.SERVE_FILES, named(order.getStream()), failure));
+    }
+
+    private ByteStream answer(String stream, ByteStream.Listener listener) {
+      return GrpcStreams.take(
+          loop,
+          channel,
+          AttachMethods.SERVE_FILES,
+          named(stream),
+          0,
+          new Endpoint(IpAddress.of(new byte[4]), 1),
+          listener);
+    }
+
+    private Metadata named(String stream) {
+      Metadata metadata = new Metadata();
+      metadata.put(AttachMethods.STREAM, stream);
+      metadata.put(AttachMethods.AGENT, String.valueOf(secret));
+      return metadata;
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.culvert.helper.local.grpc;
 
 import dev.culvert.core.tunnel.AttachmentCalls;
 import dev.culvert.helper.attach.AttachmentDesk;
+import dev.culvert.helper.attach.PodPorts;
 import dev.culvert.helper.local.Access;
 import dev.culvert.helper.local.Caller;
 import dev.culvert.helper.mount.Mounts;
@@ -137,25 +138,25 @@ public final class AttachingService extends AttachingGrpc.AttachingImplBase {
   public void attach(LocalAttachRequest request, StreamObserver<AttachEvent> to) {
     ServerCallStreamObserver<AttachEvent> call = (ServerCallStreamObserver<AttachEvent>) to;
     try {
+      AttachmentCalls calls = calls();
+      PodPorts.check(request.getAttach().getSpec());
       AttachmentCalls.Standing standing =
-          calls()
-              .attach(
-                  request.getAttach(),
-                  event -> {
-                    if (!call.isCancelled()) {
-                      call.onNext(event);
-                    }
-                  },
-                  end -> {
-                    if (call.isCancelled()) {
-                      return;
-                    }
-                    end.ifPresentOrElse(
-                        refused -> call.onError(status(refused)), call::onCompleted);
-                  });
+          calls.attach(
+              request.getAttach(),
+              event -> {
+                if (!call.isCancelled()) {
+                  call.onNext(event);
+                }
+              },
+              end -> {
+                if (call.isCancelled()) {
+                  return;
+                }
+                end.ifPresentOrElse(refused -> call.onError(status(refused)), call::onCompleted);
+              });
       call.setOnCancelHandler(standing::stop);
-    } catch (StatusRuntimeException e) {
-      to.onError(e);
+    } catch (IOException | StatusRuntimeException e) {
+      to.onError(status(e));
     }
   }
 
