@@ -100,7 +100,7 @@ public final class AppModel implements AutoCloseable {
     traffic.now().addListener((o, was, is) -> rates());
     this.timeline = new TimelineModel(helper, bench);
     this.notices = new NoticesModel(bench);
-    this.attachments = new AttachmentsModel(helper, bench, notices);
+    this.attachments = new AttachmentsModel(helper, bench, notices, settings);
     attachments.shown().addListener((o, was, is) -> attached = is.all().getAttachmentsList());
     this.http = new HttpModel(helper.inspect(), bench, flows.hour(), () -> attached);
     this.speed =

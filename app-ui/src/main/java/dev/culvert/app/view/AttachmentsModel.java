@@ -40,13 +40,15 @@ public final class AttachmentsModel implements AutoCloseable {
 
   /**
    * @param notices hears of what ended by itself
+   * @param settings where it is kept when they end by themselves
    */
-  AttachmentsModel(HelperClient helper, Workbench bench, NoticesModel notices) {
+  AttachmentsModel(HelperClient helper, Workbench bench, NoticesModel notices, Settings settings) {
     this.notices = notices;
     this.helper = helper;
     this.bench = bench;
     this.takeBack = new TakeBack(helper.attachments(), bench);
-    this.ends = new AttachmentEnds(bench, this::mine, this::expired);
+    this.ends = new AttachmentEnds(bench, this::mine, this::expired, settings);
+    shown.set(shown.get().with(untils(ends.ends().get())));
     ends.ends().addListener((o, was, is) -> shown.set(shown.get().with(untils(is))));
     this.watch = helper.attachments().watch(all -> bench.ui(() -> onAll(all)));
   }
@@ -54,6 +56,7 @@ public final class AttachmentsModel implements AutoCloseable {
   private void onAll(LocalAttachments all) {
     Shown now = shown.get();
     shown.set(new Shown(all, now.ending, now.problem, now.untils));
+    ends.told();
   }
 
   private List<Attachment> mine() {

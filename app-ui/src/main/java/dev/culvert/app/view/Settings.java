@@ -21,7 +21,14 @@ public final class Settings {
   /** Keys the window writes by itself: what was chosen and where it stood. */
   private static final List<String> OWN =
       List.of(
-          "namespaces.", "favourites.", "starred.", "last-context", "recent.", "window.", "seen.");
+          "namespaces.",
+          "favourites.",
+          "starred.",
+          "last-context",
+          "recent.",
+          "window.",
+          "seen.",
+          "attach-ends");
 
   private final Map<String, String> values;
   private final Consumer<Map<String, String>> save;

@@ -17,8 +17,12 @@ class AttachmentEndsTest {
   private final HandWorkbench bench = new HandWorkbench();
   private final List<Attachment> mine = new ArrayList<>();
   private final List<String> ended = new ArrayList<>();
-  private final AttachmentEnds ends =
-      new AttachmentEnds(bench, () -> mine, over -> ended.add(over.getId()));
+  private final Settings settings = Settings.transientOnes();
+  private final AttachmentEnds ends = opened();
+
+  private AttachmentEnds opened() {
+    return new AttachmentEnds(bench, () -> mine, over -> ended.add(over.getId()), settings);
+  }
 
   @Test
   void endsWhenItsTimeIsOverWhateverItsIdIsThen() {
@@ -32,6 +36,34 @@ class AttachmentEndsTest {
     bench.pass(Duration.ofMillis(1));
     assertThat(ended).containsExactly("a7");
     assertThat(ends.ends().get()).isEmpty();
+  }
+
+  @Test
+  void aWindowThatWasKilledEndsWhatIsDueWhenItIsOpenedAgain() {
+    AttachSpec other = TAP.toBuilder().setKind(Kind.KIND_INTERCEPT).build();
+    ends.set(TAP, Duration.ofMinutes(15));
+    ends.set(other, Duration.ofHours(4));
+    // Killed: nothing of it runs any longer, and an hour goes by.
+    ends.close();
+    bench.pass(Duration.ofHours(1));
+    AttachmentEnds again = opened();
+    again.told();
+    assertThat(ended).as("the helper has not told of any yet").isEmpty();
+    mine.add(Attachment.newBuilder().setId("a1").setSpec(TAP).build());
+    mine.add(Attachment.newBuilder().setId("a2").setSpec(other).build());
+    again.told();
+    assertThat(ended).containsExactly("a1");
+    mine.remove(0);
+    bench.pass(Duration.ofHours(3));
+    assertThat(ended).containsExactly("a1", "a2");
+    assertThat(again.ends().get()).isEmpty();
+    assertThat(opened().ends().get()).as("what is over is not kept").isEmpty();
+  }
+
+  @Test
+  void whatCannotBeReadSaysNothing() {
+    settings.put("attach-ends", "x@1,%%%@2,@,CAI@zz");
+    assertThat(opened().ends().get()).isEmpty();
   }
 
   @Test
