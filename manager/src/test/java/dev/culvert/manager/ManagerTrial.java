@@ -64,6 +64,8 @@ public final class ManagerTrial {
             "ready after " + took + " ms, of which processor time " + cpuMillis(java) + " ms");
         use(api, port);
         Files.writeString(dir.resolve("authority.pem"), authority(api));
+        // Last: who waits for it may begin.
+        Files.writeString(dir.resolve("port"), port + "\n");
         TimeUnit.SECONDS.sleep(Integer.getInteger("trial.rest", 0));
         System.out.println(
             "resident %d MiB, of which %d are files"

@@ -65,7 +65,7 @@ public final class ImageMain {
     ImageTree tree = new ImageTree(root, javaHome, scripts, created);
     tree.fill(classPath, architecture);
     if (Files.exists(classes)) {
-      tree.archiveClasses(classes);
+      tree.archiveClasses(classes.resolve("manager.classes"), classes.resolve("agent.classes"));
     }
     OciImage image = new OciImage(out.resolve("oci"), created);
     SequencedMap<String, Layer> layers = new LinkedHashMap<>();

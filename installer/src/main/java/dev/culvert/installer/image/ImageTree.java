@@ -12,6 +12,8 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The tree of files that becomes the image.
@@ -22,7 +24,8 @@ import java.util.SequencedMap;
  * /opt/culvert/native    Netty's native libraries, so that none has to be unpacked at run time
  * /opt/culvert/*.args    how the manager is started: java @/opt/culvert/manager.args
  * /opt/culvert/bin       how the agent is started
- * /opt/culvert/*.jsa     the classes of a started manager, parsed, linked and laid out in memory
+ * /opt/culvert/*.jsa     the classes of a started manager and of an agent, parsed, linked and laid
+ *                        out in memory
  * /usr                   the C library, nft, a shell and what these need
  * </pre>
  */
@@ -45,6 +48,20 @@ final class ImageTree {
   private static final String AGENT = "agent-start";
 
   private static final Path CLASSES = HOME.resolve("culvert.jsa");
+
+  /** An archive's classes are all linked at the start: an agent has one without the manager's. */
+  private static final Path AGENT_CLASSES = HOME.resolve("agent.jsa");
+
+  /**
+   * Jars that only the manager needs. Without them there is less to look through, and the JDK does
+   * not find Bouncy Castle's security provider, which it would load to ask it for every algorithm
+   * that its own lack: half a thousand classes before the first connection.
+   */
+  private static final Pattern MANAGERS_OWN =
+      Pattern.compile(
+          "/(bcpkix|bcprov|bcutil|dnsjava|jackson|kubernetes|picocli|snakeyaml|vertx|zjsonpatch)-");
+
+  private static final String AGENT_MAIN = "dev.culvert.manager.agent.AgentMain";
 
   /** What the jars use; {@code jdeps} names java.desktop, java.sql and jdk.jfr too, for bridges. */
   private static final String MODULES =
@@ -82,11 +99,17 @@ final class ImageTree {
     return List.of(
         "PATH=/" + HOME.resolve("bin") + ":/usr/sbin:/usr/bin",
         "JAVA_HOME=/" + HOME.resolve("runtime"),
-        "CULVERT_CLASSPATH=" + String.join(":", jars),
-        "CULVERT_AGENT_JAVA_OPTIONS=" + String.join(" ", options()));
+        "CULVERT_CLASSPATH=" + agentsClassPath(),
+        "CULVERT_AGENT_JAVA_OPTIONS=" + String.join(" ", options(AGENT_CLASSES)));
   }
 
-  /** Everything but the class archive. */
+  private String agentsClassPath() {
+    return jars.stream()
+        .filter(jar -> !MANAGERS_OWN.matcher(jar).find())
+        .collect(Collectors.joining(":"));
+  }
+
+  /** Everything but the class archives. */
   void fill(List<Path> classPath, String architecture) throws IOException {
     Files.createDirectories(root.resolve(HOME));
     runtime();
@@ -155,9 +178,9 @@ final class ImageTree {
     }
   }
 
-  private List<String> options() {
+  private static List<String> options(Path classes) {
     return List.of(
-        "-XX:SharedArchiveFile=/" + CLASSES,
+        "-XX:SharedArchiveFile=/" + classes,
         // At its own address the archive's pages are the file's: shared between processes, and
         // neither written to nor counted as this process's own.
         "-XX:+UnlockDiagnosticVMOptions",
@@ -178,14 +201,15 @@ final class ImageTree {
         "-Djava.library.path=/" + NATIVE);
   }
 
-  /** What starts the manager, and what starts anything else with the same jars and archive. */
+  /** What starts the manager, and what starts an agent. */
   private void starters() throws IOException {
-    List<String> lines = new ArrayList<>(options());
-    lines.addAll(List.of("-cp", String.join(":", jars)));
     Path home = root.resolve(HOME);
-    Files.writeString(home.resolve("java.args"), String.join("\n", lines) + "\n");
-    lines.addAll(List.of("dev.culvert.manager.ManagerMain", ""));
-    Files.writeString(home.resolve("manager.args"), String.join("\n", lines));
+    List<String> agent = new ArrayList<>(options(AGENT_CLASSES));
+    agent.addAll(List.of("-cp", agentsClassPath(), ""));
+    Files.writeString(home.resolve("agent.args"), String.join("\n", agent));
+    List<String> manager = new ArrayList<>(options(CLASSES));
+    manager.addAll(List.of("-cp", String.join(":", jars), "dev.culvert.manager.ManagerMain", ""));
+    Files.writeString(home.resolve("manager.args"), String.join("\n", manager));
     Path bin = Files.createDirectories(home.resolve("bin"));
     try (var all = Files.list(scripts)) {
       for (Path script : all.sorted().toList()) {
@@ -201,12 +225,19 @@ final class ImageTree {
   }
 
   /**
-   * Makes the class archive, by the runtime that will read it and at the place where it will be
-   * read: an archive is only accepted for the paths, sizes and times of its jars.
+   * Makes the class archives, by the runtime that will read them and at the place where they will
+   * be read: an archive is only accepted for the paths, sizes and times of its jars.
    *
-   * @param classes names of classes, as {@code -XX:DumpLoadedClassList} writes them
+   * @param managers names of classes, as {@code -XX:DumpLoadedClassList} writes them
+   * @param agents the same, of an agent
    */
-  void archiveClasses(Path classes) throws IOException {
+  void archiveClasses(Path managers, Path agents) throws IOException {
+    archive(managers, List.of("@/" + HOME.resolve("manager.args")));
+    archive(agents, List.of("@/" + HOME.resolve("agent.args"), AGENT_MAIN));
+    settle();
+  }
+
+  private void archive(Path classes, List<String> arguments) throws IOException {
     Path inside = root.resolve("tmp/classes");
     Files.copy(classes, inside);
     try {
@@ -217,12 +248,11 @@ final class ImageTree {
       command.add("-XX:SharedClassListFile=/tmp/classes");
       command.add("-Xlog:disable");
       command.add("-Xlog:all=error");
-      command.add("@/" + HOME.resolve("manager.args"));
+      command.addAll(arguments);
       Command.run(command);
     } finally {
       Files.delete(inside);
     }
-    settle();
   }
 
   /** A command that runs another one inside a tree, with its own mounts and processes. */
@@ -266,7 +296,7 @@ final class ImageTree {
       (path.getFileName().toString().startsWith("culvert-") ? ours : others).add(path);
     }
     others.add(NATIVE);
-    for (String name : List.of("bin", "java.args", "manager.args", "culvert.jsa")) {
+    for (String name : List.of("bin", "agent.args", "manager.args", "culvert.jsa", "agent.jsa")) {
       if (Files.exists(root.resolve(HOME).resolve(name))) {
         ours.add(HOME.resolve(name));
       }
