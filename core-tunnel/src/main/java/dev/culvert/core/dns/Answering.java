@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -158,6 +159,11 @@ final class Answering {
             + answer.answeredBy()
             + ": "
             + code(answer.rcode(), texts.isEmpty()));
+    answer
+        .mapped()
+        .forEach((virtual, real) ->
+            reasoning.add(
+                real + " is " + virtual + " here: another network of this computer has its range"));
     return new Outcome(
         message,
         record(
@@ -169,7 +175,8 @@ final class Answering {
             texts,
             Optional.of(Duration.ofSeconds(answer.ttlSeconds())),
             cached ? Optional.of(Duration.ofNanos(found.ageNanos())) : Optional.empty(),
-            answer.answeredBy()));
+            answer.answeredBy(),
+            answer.mapped()));
   }
 
   /** A short name is an alias of the full one: true, and what every resolver understands. */
@@ -234,7 +241,8 @@ final class Answering {
             ClusterAnswer.texts(answers),
             answers.stream().map(Record::getTTL).min(Long::compare).map(Duration::ofSeconds),
             Optional.empty(),
-            answer.server()));
+            answer.server(),
+            Map.of()));
   }
 
   private Outcome byRule(int rcode, String lookedUp) {
@@ -252,7 +260,8 @@ final class Answering {
             List.of(),
             Optional.empty(),
             Optional.empty(),
-            ""));
+            "",
+            Map.of()));
   }
 
   /** Without an SOA record resolvers may not remember a no (RFC 2308 section 5). */
@@ -320,7 +329,8 @@ final class Answering {
       List<String> records,
       Optional<Duration> ttl,
       Optional<Duration> cacheAge,
-      String server) {
+      String server,
+      Map<IpAddress, IpAddress> mapped) {
     return new DnsRecord(
         0,
         at,
@@ -336,7 +346,8 @@ final class Answering {
         cacheAge,
         Duration.ofNanos(context.scheduler().nanoTime() - begunNanos),
         reasoning,
-        server);
+        server,
+        mapped);
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.culvert.core.dns;
 
 import dev.culvert.core.net.IpAddress;
 import java.util.List;
+import java.util.Map;
 import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.CNAMERecord;
 import org.xbill.DNS.Message;
@@ -17,6 +18,7 @@ import org.xbill.DNS.Type;
  *
  * @param texts the answers in presentation form, made once because a cached answer is shown often
  * @param answeredBy {@code manager} or {@code agent:<workload>}
+ * @param mapped virtual addresses among the answers, with the cluster's own
  */
 record ClusterAnswer(
     int rcode,
@@ -24,7 +26,8 @@ record ClusterAnswer(
     List<Record> authority,
     List<Record> additional,
     List<String> texts,
-    String answeredBy) {
+    String answeredBy,
+    Map<IpAddress, IpAddress> mapped) {
 
   /** Services and pods move: nothing of the cluster is believed for longer. */
   static final long POSITIVE_CAP_SECONDS = 30;
@@ -35,7 +38,7 @@ record ClusterAnswer(
   /** Without an SOA record nothing says how long "no" holds (RFC 2308 section 5). */
   private static final long NEGATIVE_WITHOUT_SOA_SECONDS = 1;
 
-  static ClusterAnswer of(Message message, String answeredBy) {
+  static ClusterAnswer of(Message message, String answeredBy, Map<IpAddress, IpAddress> mapped) {
     List<Record> answers = List.copyOf(message.getSection(Section.ANSWER));
     return new ClusterAnswer(
         message.getRcode(),
@@ -45,7 +48,8 @@ record ClusterAnswer(
             .filter(record -> record.getType() != Type.OPT)
             .toList(),
         texts(answers),
-        answeredBy);
+        answeredBy,
+        Map.copyOf(mapped));
   }
 
   /** Presentation form (RFC 1035 section 5.1) with single spaces. */
@@ -64,7 +68,8 @@ record ClusterAnswer(
 
   /** The same name has no record of another type, as this answer proves. */
   ClusterAnswer withoutAnswers() {
-    return new ClusterAnswer(rcode, List.of(), authority, List.of(), List.of(), answeredBy);
+    return new ClusterAnswer(
+        rcode, List.of(), authority, List.of(), List.of(), answeredBy, Map.of());
   }
 
   boolean isNegative() {

@@ -171,7 +171,7 @@ final class ClusterResolver {
       if (message.getHeader().getID() != id || !message.getHeader().getFlag(Flags.QR)) {
         throw new IOException("the manager's answer belongs to another query");
       }
-      result.complete(ClusterAnswer.of(message, answer.answeredBy()));
+      result.complete(ClusterAnswer.of(message, answer.answeredBy(), answer.mapped()));
     } catch (IOException | RuntimeException e) {
       result.completeExceptionally(
           new IOException("the manager's answer is not a DNS message: " + e.getMessage(), e));

@@ -1,8 +1,10 @@
 package dev.culvert.core.inspect;
 
+import dev.culvert.core.net.IpAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -23,6 +25,7 @@ import java.util.Optional;
  * @param reasoning every step in order, also those not taken
  * @param server who was asked: an upstream's address, {@code manager}, {@code agent:shop/cart};
  *     empty when nobody was
+ * @param mapped addresses in the records that are this computer's own for the cluster's, with those
  */
 public record DnsRecord(
     long id,
@@ -39,11 +42,13 @@ public record DnsRecord(
     Optional<Duration> cacheAge,
     Duration took,
     List<String> reasoning,
-    String server) {
+    String server,
+    Map<IpAddress, IpAddress> mapped) {
 
   public DnsRecord {
     records = List.copyOf(records);
     reasoning = List.copyOf(reasoning);
+    mapped = Map.copyOf(mapped);
   }
 
   /** Who knew the answer. */
@@ -77,6 +82,7 @@ public record DnsRecord(
         cacheAge,
         took,
         reasoning,
-        server);
+        server,
+        mapped);
   }
 }

@@ -1,6 +1,8 @@
 package dev.culvert.core.inspect;
 
+import dev.culvert.core.net.AddressMap;
 import dev.culvert.core.net.Endpoint;
+import dev.culvert.core.net.IpAddress;
 import dev.culvert.core.tunnel.Failure;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -16,6 +18,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,6 +67,9 @@ public final class FlowLog implements FlowRecorder {
   private long bytesIn;
   private long bytesOut;
 
+  /** Which addresses are this computer's own for the cluster's. */
+  private volatile Supplier<AddressMap> map = () -> AddressMap.NONE;
+
   private volatile Totals totals = new Totals(0, 0, 0);
 
   /** Keeps {@link #DEFAULT_CAPACITY} flows. */
@@ -88,6 +94,11 @@ public final class FlowLog implements FlowRecorder {
     this.programs = programs;
   }
 
+  /** From now on flows are shown with the real address of their destination, too. */
+  public void follow(Supplier<AddressMap> newMap) {
+    map = newMap;
+  }
+
   @Override
   public long nextId() {
     return lastId.incrementAndGet();
@@ -101,6 +112,7 @@ public final class FlowLog implements FlowRecorder {
             protocol,
             source,
             destination,
+            real(destination.address()),
             names.nameOf(destination.address()),
             clock.instant(),
             "");
@@ -118,7 +130,15 @@ public final class FlowLog implements FlowRecorder {
    */
   public TakenFlow taken(String attachment, Endpoint caller, Endpoint program, String name) {
     TrackedFlow flow =
-        new TrackedFlow(nextId(), Protocol.TCP, caller, program, name, clock.instant(), attachment);
+        new TrackedFlow(
+            nextId(),
+            Protocol.TCP,
+            caller,
+            program,
+            Optional.empty(),
+            name,
+            clock.instant(),
+            attachment);
     keep(flow);
     return new TakenFlow(this, flow);
   }
@@ -145,6 +165,10 @@ public final class FlowLog implements FlowRecorder {
                 mark(flow);
               }
             });
+  }
+
+  private Optional<IpAddress> real(IpAddress destination) {
+    return Optional.of(map.get().toReal(destination)).filter(real -> !real.equals(destination));
   }
 
   @Override

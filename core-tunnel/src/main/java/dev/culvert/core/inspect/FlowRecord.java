@@ -1,6 +1,7 @@
 package dev.culvert.core.inspect;
 
 import dev.culvert.core.net.Endpoint;
+import dev.culvert.core.net.IpAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -11,6 +12,7 @@ import java.util.Optional;
  * @param id unique within the helper's life
  * @param source the local program's end
  * @param destination as the program addressed it
+ * @param realDestination the address in the cluster, where the program addressed a virtual one
  * @param destinationName the name whose DNS answer gave the address; empty when none did
  * @param program empty while, or because, it is not known
  * @param reason why this verdict, in words; empty while there is nothing to explain
@@ -28,6 +30,7 @@ public record FlowRecord(
     FlowRecorder.Protocol protocol,
     Endpoint source,
     Endpoint destination,
+    Optional<IpAddress> realDestination,
     String destinationName,
     Optional<Program> program,
     Verdict verdict,

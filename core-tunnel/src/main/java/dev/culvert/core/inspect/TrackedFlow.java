@@ -1,6 +1,7 @@
 package dev.culvert.core.inspect;
 
 import dev.culvert.core.net.Endpoint;
+import dev.culvert.core.net.IpAddress;
 import dev.culvert.core.tunnel.Failure;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,6 +29,7 @@ final class TrackedFlow {
   private final FlowRecorder.Protocol protocol;
   private final Endpoint source;
   private final Endpoint destination;
+  private final Optional<IpAddress> realDestination;
   private final String destinationName;
   private final Instant opened;
   private final String attachment;
@@ -39,6 +41,7 @@ final class TrackedFlow {
       FlowRecorder.Protocol protocol,
       Endpoint source,
       Endpoint destination,
+      Optional<IpAddress> realDestination,
       String destinationName,
       Instant opened,
       String attachment) {
@@ -47,6 +50,7 @@ final class TrackedFlow {
     this.protocol = protocol;
     this.source = source;
     this.destination = destination;
+    this.realDestination = realDestination;
     this.destinationName = destinationName;
     this.opened = opened;
   }
@@ -102,6 +106,7 @@ final class TrackedFlow {
         protocol,
         source,
         destination,
+        realDestination,
         destinationName,
         program,
         now.verdict,

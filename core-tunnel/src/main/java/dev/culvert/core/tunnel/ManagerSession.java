@@ -4,6 +4,7 @@ import dev.culvert.core.net.IpAddress;
 import dev.culvert.core.net.Prefix;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -90,8 +91,17 @@ public interface ManagerSession {
     }
   }
 
-  /** A DNS answer and who gave it. */
-  record Answer(byte[] message, String answeredBy) {}
+  /**
+   * A DNS answer and who gave it.
+   *
+   * @param mapped addresses in it that are this computer's own for the cluster's, with those
+   */
+  record Answer(byte[] message, String answeredBy, Map<IpAddress, IpAddress> mapped) {
+    /** With the cluster's own addresses. */
+    public Answer(byte[] message, String answeredBy) {
+      this(message, answeredBy, Map.of());
+    }
+  }
 
   /**
    * The way's first hop.

@@ -115,7 +115,8 @@ final class ClusterCacheTest {
   }
 
   private static ClusterAnswer answer(int rcode, List<Record> answers, List<Record> authority) {
-    return new ClusterAnswer(rcode, answers, authority, List.of(), List.of(), "manager");
+    return new ClusterAnswer(
+        rcode, answers, authority, List.of(), List.of(), "manager", java.util.Map.of());
   }
 
   private record Modelled(ClusterCache.Key key, ClusterAnswer answer, long storedNanos) {}

@@ -333,7 +333,8 @@ final class LogsTest {
         Optional.empty(),
         Duration.ZERO,
         List.of(),
-        "manager");
+        "manager",
+        Map.of());
   }
 
   /** What a window would show. */

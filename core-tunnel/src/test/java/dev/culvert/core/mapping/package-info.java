@@ -1,0 +1,4 @@
+@NullMarked
+package dev.culvert.core.mapping;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.culvert.core.net;
+
+import org.jspecify.annotations.NullMarked;
