@@ -103,7 +103,9 @@ public final class KubeAccess implements AutoCloseable {
     if (wholeCluster) {
       followers.push(new KubeClientAuthorities(client, clients));
     }
-    KubeFacts watching = new KubeFacts(facts, domain, dns);
+    PublishedAddresses addresses = new PublishedAddresses(client, namespace);
+    KubeFacts watching =
+        new KubeFacts(facts, domain, dns, new OwnAddresses(namespace), addresses::publish);
     followers.push(watching);
     if (wholeCluster) {
       watching.start(client, namespace);

@@ -26,6 +26,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,6 +53,8 @@ public final class KubeFacts implements AutoCloseable {
   private final Map<String, List<IpAddress>> podIps = new TreeMap<>();
   private final Map<String, List<IpAddress>> nodeIps = new TreeMap<>();
   private final Set<String> namespaces = new TreeSet<>();
+  private final OwnAddresses own;
+  private final Consumer<List<String>> reachable;
   private final AtomicBoolean pending = new AtomicBoolean();
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
@@ -60,11 +63,20 @@ public final class KubeFacts implements AutoCloseable {
   /**
    * @param domain of the cluster
    * @param dns addresses of the cluster's DNS
+   * @param own knows where the manager itself can be reached
+   * @param reachable told of it, after each change of anything; may block
    */
-  public KubeFacts(PublishedFacts facts, String domain, List<IpAddress> dns) {
+  KubeFacts(
+      PublishedFacts facts,
+      String domain,
+      List<IpAddress> dns,
+      OwnAddresses own,
+      Consumer<List<String>> reachable) {
     this.facts = facts;
     this.domain = domain;
     this.dns = List.copyOf(dns);
+    this.own = own;
+    this.reachable = reachable;
   }
 
   /** Begins to watch the whole cluster; returns at once. */
@@ -196,6 +208,7 @@ public final class KubeFacts implements AutoCloseable {
   }
 
   private void onService(Service service, boolean present) {
+    own.onService(service, present);
     List<String> ips =
         service.getSpec() == null || service.getSpec().getClusterIPs() == null
             ? List.of()
@@ -207,6 +220,7 @@ public final class KubeFacts implements AutoCloseable {
   }
 
   private void onNode(Node node, boolean present) {
+    own.onNode(node, present);
     List<String> cidrs =
         node.getSpec() == null || node.getSpec().getPodCIDRs() == null
             ? List.of()
@@ -237,6 +251,7 @@ public final class KubeFacts implements AutoCloseable {
   }
 
   private void onPod(Pod pod, boolean present) {
+    own.onPod(pod, present);
     boolean counts =
         present
             && pod.getStatus() != null
@@ -297,7 +312,9 @@ public final class KubeFacts implements AutoCloseable {
   private void publish() {
     pending.set(false);
     ClusterState state;
+    List<String> addresses;
     synchronized (this) {
+      addresses = own.known();
       state =
           new ClusterState(
               new TreeMap<>(podCidrs),
@@ -310,6 +327,7 @@ public final class KubeFacts implements AutoCloseable {
               dns);
     }
     facts.publish(state.network());
+    reachable.accept(addresses);
   }
 
   private static Set<IpAddress> all(Map<String, List<IpAddress>> byName) {

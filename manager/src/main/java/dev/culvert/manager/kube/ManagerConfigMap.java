@@ -20,6 +20,9 @@ public final class ManagerConfigMap {
   /** The key with the authority's certificate, PEM. */
   public static final String AUTHORITY_KEY = "ca.crt";
 
+  /** The key with what clients may try beside the API server's forward, HOST:PORT in lines. */
+  public static final String ADDRESSES_KEY = "addresses";
+
   private static final Logger LOG = LoggerFactory.getLogger(ManagerConfigMap.class);
   private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(15);
@@ -39,7 +42,7 @@ public final class ManagerConfigMap {
       throws IOException {
     for (Duration wait = FIRST_WAIT; ; wait = longer(wait)) {
       try {
-        if (!update(client, namespace, authorityPem)) {
+        if (!update(client, namespace, AUTHORITY_KEY, authorityPem)) {
           create(client, namespace, authorityPem);
         }
         return;
@@ -84,7 +87,13 @@ public final class ManagerConfigMap {
         cause);
   }
 
-  private static boolean update(KubernetesClient client, String namespace, String pem) {
+  /** Writes the key; empty takes it away. */
+  static void publishAddresses(KubernetesClient client, String namespace, String addresses) {
+    var _ = update(client, namespace, ADDRESSES_KEY, addresses);
+  }
+
+  private static boolean update(
+      KubernetesClient client, String namespace, String key, String value) {
     var resource = client.configMaps().inNamespace(namespace).withName(NAME);
     ConfigMap present = resource.get();
     if (present == null) {
@@ -92,7 +101,14 @@ public final class ManagerConfigMap {
     }
     Map<String, String> data =
         new HashMap<>(present.getData() == null ? Map.of() : present.getData());
-    data.put(AUTHORITY_KEY, pem);
+    if (value.isEmpty()) {
+      data.remove(key);
+    } else {
+      data.put(key, value);
+    }
+    if (data.equals(present.getData())) {
+      return true;
+    }
     client
         .configMaps()
         .inNamespace(namespace)
@@ -118,7 +134,8 @@ public final class ManagerConfigMap {
           .create();
     } catch (KubernetesClientException e) {
       // Another replica was faster.
-      if (e.getCode() != HttpURLConnection.HTTP_CONFLICT || !update(client, namespace, pem)) {
+      if (e.getCode() != HttpURLConnection.HTTP_CONFLICT
+          || !update(client, namespace, AUTHORITY_KEY, pem)) {
         throw e;
       }
     }
