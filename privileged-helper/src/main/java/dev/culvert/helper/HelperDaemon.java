@@ -5,6 +5,7 @@ import dev.culvert.core.inspect.FlowLog;
 import dev.culvert.core.inspect.InspectTicker;
 import dev.culvert.core.inspect.PacketRing;
 import dev.culvert.core.inspect.TrafficHistory;
+import dev.culvert.core.net.AddressMap;
 import dev.culvert.core.tunnel.Connector;
 import dev.culvert.helper.attach.AttachmentDesk;
 import dev.culvert.helper.attach.PodPorts;
@@ -46,6 +47,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -117,6 +119,8 @@ public final class HelperDaemon implements AutoCloseable {
     PodPorts podPorts = new PodPorts();
     attachments.follow(podPorts);
     var _ = attachments.watch(podPorts::attached);
+    AtomicReference<AddressMap> addresses = new AtomicReference<>(AddressMap.NONE);
+    parts.flows.follow(addresses::get);
     connections =
         new Connections(
             new Connections.Parts(
@@ -133,6 +137,7 @@ public final class HelperDaemon implements AutoCloseable {
                 Clock.systemUTC(),
                 new SecureRandom(),
                 attachments,
+                addresses,
                 parts.deviceName,
                 parts.hostname),
             board);
@@ -164,7 +169,8 @@ public final class HelperDaemon implements AutoCloseable {
                 () -> board.view().network().map(Facts.Network::device).orElse("culvert"),
                 speed));
     ticker = new InspectTicker(parts.flows, parts.queries, inspect::tick);
-    AttachingService attaching = new AttachingService(parts.access, board, attachments, mounts);
+    AttachingService attaching =
+        new AttachingService(parts.access, board, attachments, mounts, addresses::get);
     server = LocalServer.start(parts.place, service, inspect, attaching);
     manager.ready(soon, serial);
     LOG.info(

@@ -24,6 +24,10 @@ public final class ManagerFinder implements AutoCloseable {
   private static final String NAME = "culvert-manager";
 
   private static final String AUTHORITY_KEY = "ca.crt";
+  private static final String ADDRESSES_KEY = "addresses";
+
+  /** Of those told, how many are tried. */
+  private static final int MOST_ADDRESSES = 8;
 
   private final ApiServerClient client;
   private final Credentials own;
@@ -44,8 +48,13 @@ public final class ManagerFinder implements AutoCloseable {
    *
    * @param pod the name of a pod that is ready
    * @param authority PEM, what the manager's certificate is signed by
+   * @param addresses HOST:PORT where it may be reached without the API server, as it says itself
    */
-  public record Found(String pod, String authority) implements Search {}
+  public record Found(String pod, String authority, List<String> addresses) implements Search {
+    public Found {
+      addresses = List.copyOf(addresses);
+    }
+  }
 
   /**
    * There may be a manager in some seconds.
@@ -70,9 +79,10 @@ public final class ManagerFinder implements AutoCloseable {
    * @throws ConnectFailure when there is no manager, or none that will be ready soon
    */
   public Search find(boolean podNeeded) throws ConnectFailure {
-    Optional<String> authority = authority();
+    Optional<JsonObject> told = told();
+    Optional<String> authority = told.flatMap(data -> value(data, AUTHORITY_KEY));
     if (!podNeeded) {
-      return new Found("", authority.orElseThrow(this::missing));
+      return new Found("", authority.orElseThrow(this::missing), List.of());
     }
     List<PodVerdict> pods = pods();
     if (pods.isEmpty()) {
@@ -100,7 +110,12 @@ public final class ManagerFinder implements AutoCloseable {
               + " with "
               + AUTHORITY_KEY);
     }
-    return new Found(ready.orElseThrow().pod(), authority.orElseThrow());
+    return new Found(
+        ready.orElseThrow().pod(),
+        authority.orElseThrow(),
+        told.flatMap(data -> value(data, ADDRESSES_KEY))
+            .map(ManagerFinder::lines)
+            .orElse(List.of()));
   }
 
   /**
@@ -134,13 +149,25 @@ public final class ManagerFinder implements AutoCloseable {
         .toList();
   }
 
-  private Optional<String> authority() throws ConnectFailure {
+  private static List<String> lines(String text) {
+    return text.lines()
+        .map(String::strip)
+        .filter(line -> !line.isEmpty())
+        .limit(MOST_ADDRESSES)
+        .toList();
+  }
+
+  private static Optional<String> value(JsonObject data, String key) {
+    return Optional.of(PodVerdict.string(data, key)).filter(text -> !text.isBlank());
+  }
+
+  /** What the manager says of itself. */
+  private Optional<JsonObject> told() throws ConnectFailure {
     return client
         .get(
             "/api/v1/namespaces/" + encoded() + "/configmaps/" + NAME,
             "get the ConfigMap " + NAME + " in namespace " + namespace)
-        .map(map -> PodVerdict.string(PodVerdict.object(map, "data"), AUTHORITY_KEY))
-        .filter(pem -> !pem.isBlank());
+        .map(map -> PodVerdict.object(map, "data"));
   }
 
   private ConnectFailure missing() {

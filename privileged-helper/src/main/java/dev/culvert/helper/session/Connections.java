@@ -1,6 +1,7 @@
 package dev.culvert.helper.session;
 
 import dev.culvert.core.inspect.DnsRecord;
+import dev.culvert.core.net.AddressMap;
 import dev.culvert.core.tunnel.Connector;
 import dev.culvert.helper.host.HostNetwork;
 import dev.culvert.helper.state.Backoff;
@@ -19,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -52,6 +54,7 @@ public final class Connections {
    * @param serial runs the state machine: one task at a time, in order
    * @param worker does the blocking work: one task at a time, in order
    * @param user works with the session beside the data path
+   * @param addresses which of this computer's addresses stand for the cluster's; set here
    * @param hostname of this computer, for who else looks at the manager
    */
   public record Parts(
@@ -68,6 +71,7 @@ public final class Connections {
       Clock clock,
       RandomGenerator random,
       SessionUser user,
+      AtomicReference<AddressMap> addresses,
       String deviceName,
       String hostname) {}
 
@@ -78,10 +82,15 @@ public final class Connections {
     this.worker = parts.worker;
     this.totals = parts.totals;
     credentials = new CredentialStore(parts.credentials, parts.clock);
-    laptop = new Laptop(parts.host, parts.datapaths, parts.deviceName, board);
+    laptop = new Laptop(parts.host, parts.datapaths, parts.addresses, parts.deviceName, board);
     work =
         new SessionWork(
-            new Opener(parts.connector, parts.search, credentials, parts.hostname),
+            new Opener(
+                parts.connector,
+                parts.search,
+                credentials,
+                DirectProbe.bySockets(),
+                parts.hostname),
             credentials,
             laptop,
             parts.loops,

@@ -3,11 +3,13 @@ package dev.culvert.helper.session;
 import dev.culvert.core.net.IpAddress;
 import dev.culvert.helper.state.Target;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,15 +22,18 @@ final class KeptAddresses {
 
   private KeptAddresses() {}
 
-  /** The API server's, its proxy's and the manager's own where it is reached directly. */
-  static List<IpAddress> of(Target target) {
+  /**
+   * The API server's, its proxy's and the manager's own where it is reached directly.
+   *
+   * @param direct the manager's
+   */
+  static List<IpAddress> of(Target target, Optional<InetSocketAddress> direct) {
     List<IpAddress> kept = new ArrayList<>(target.api().addresses());
     if (kept.isEmpty()) {
       kept.addAll(resolve(target.api().url()));
     }
     target.api().proxy().ifPresent(proxy -> kept.addAll(resolve(proxy)));
-    target
-        .directAddress()
+    direct
         .filter(address -> !address.isUnresolved())
         .ifPresent(address -> kept.add(IpAddress.of(address.getAddress())));
     return List.copyOf(kept);

@@ -2,6 +2,8 @@ package dev.culvert.helper.session;
 
 import dev.culvert.core.inspect.DnsRecord;
 import dev.culvert.core.link.Link;
+import dev.culvert.core.mapping.MappedSession;
+import dev.culvert.core.net.AddressMap;
 import dev.culvert.core.net.IpAddress;
 import dev.culvert.core.net.Prefix;
 import dev.culvert.core.tunnel.ManagerSession;
@@ -26,6 +28,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
@@ -41,6 +44,7 @@ final class Laptop {
 
   private final HostNetwork host;
   private final Datapath.Factory datapaths;
+  private final AtomicReference<AddressMap> map;
   private final String deviceName;
   private final Board board;
 
@@ -54,19 +58,30 @@ final class Laptop {
     private Optional<Cluster> cluster = Optional.empty();
     private volatile Optional<Datapath> datapath = Optional.empty();
     private RouteChoice routes = new RouteChoice(List.of(), List.of());
+    private Overlaps overlaps;
     private Optional<DnsRequest> dnsAsked = Optional.empty();
     private Optional<DnsApplied> dns = Optional.empty();
 
-    Up(HostDevice device, HostEnvironment environment, AddressPlan addresses) {
+    Up(HostDevice device, HostEnvironment environment, AddressPlan addresses, Overlaps overlaps) {
       this.device = device;
       this.environment = environment;
       this.addresses = addresses;
+      this.overlaps = overlaps;
     }
   }
 
-  Laptop(HostNetwork host, Datapath.Factory datapaths, String deviceName, Board board) {
+  /**
+   * @param map set to what is in force, for all who translate addresses
+   */
+  Laptop(
+      HostNetwork host,
+      Datapath.Factory datapaths,
+      AtomicReference<AddressMap> map,
+      String deviceName,
+      Board board) {
     this.host = host;
     this.datapaths = datapaths;
+    this.map = map;
     this.deviceName = deviceName;
     this.board = board;
   }
@@ -95,8 +110,8 @@ final class Laptop {
                 joining.environment,
                 cause -> broken.accept(gone(joining.device.name(), cause))));
     joining.datapath = Optional.of(datapath);
-    datapath.cluster(cluster, target.namespace());
-    datapath.use(session);
+    datapath.cluster(joining.overlaps.seen(cluster, target), target.namespace());
+    datapath.use(new MappedSession(session, map::get));
     adapt(target, cluster, kept);
   }
 
@@ -104,9 +119,13 @@ final class Laptop {
   void adapt(Target target, Cluster cluster, List<IpAddress> kept) throws HostFailure {
     Up now = up.orElseThrow(() -> new IllegalStateException("there is no device"));
     now.cluster = Optional.of(cluster);
-    now.datapath.ifPresent(d -> d.cluster(cluster, target.namespace()));
+    now.overlaps = overlaps(target, cluster, now.environment, now.addresses, now.overlaps);
+    map.set(now.overlaps.map());
+    Cluster seen = now.overlaps.seen(cluster, target);
+    now.datapath.ifPresent(d -> d.cluster(seen, target.namespace()));
     RouteChoice routes =
-        RouteChoice.of(target, cluster, now.addresses.dns(), now.environment, kept);
+        RouteChoice.of(
+            target, seen, now.overlaps.excluded(), now.addresses.dns(), now.environment, kept);
     if (!routes.routes().equals(now.routes.routes())) {
       try {
         host.setRoutes(now.device, routes.routes());
@@ -119,7 +138,7 @@ final class Laptop {
       }
     }
     now.routes = routes;
-    DnsRequest wanted = dns(target, cluster, now.addresses.dns());
+    DnsRequest wanted = dns(target, seen, now.addresses.dns());
     if (now.dnsAsked.isEmpty() || !now.dnsAsked.orElseThrow().equals(wanted)) {
       try {
         now.dns = Optional.of(host.applyDns(now.device, wanted));
@@ -137,7 +156,8 @@ final class Laptop {
 
   /**
    * This computer may have moved to another network: its own resolvers are followed, so that public
-   * names go where they would go without Culvert.
+   * names go where they would go without Culvert, and its routes, which may have come to overlap
+   * with the cluster's.
    */
   void refresh(Target target, List<IpAddress> kept) throws HostFailure {
     if (up.isEmpty()) {
@@ -151,13 +171,19 @@ final class Laptop {
       LOG.warn("this computer's network could not be looked at: {}", e.getMessage());
       return;
     }
-    if (environment.resolvers().equals(now.environment.resolvers())
-        && environment.search().equals(now.environment.search())) {
+    if (environment.equals(now.environment)) {
       return;
     }
-    LOG.info("this computer's own resolvers are {} now", environment.resolvers());
+    boolean names =
+        !environment.resolvers().equals(now.environment.resolvers())
+            || !environment.search().equals(now.environment.search());
     now.environment = environment;
-    now.datapath.ifPresent(d -> d.environment(environment));
+    if (names) {
+      LOG.info("this computer's own resolvers are {} now", environment.resolvers());
+      now.datapath.ifPresent(d -> d.environment(environment));
+    } else {
+      LOG.info("this computer's routes or addresses have changed");
+    }
     if (now.cluster.isPresent()) {
       adapt(target, now.cluster.orElseThrow(), kept);
     }
@@ -165,7 +191,7 @@ final class Laptop {
 
   /** New flows go through this session. */
   void use(ManagerSession session) {
-    up.flatMap(u -> u.datapath).ifPresent(d -> d.use(session));
+    up.flatMap(u -> u.datapath).ifPresent(d -> d.use(new MappedSession(session, map::get)));
   }
 
   /** Asks one name; empty when nothing is up. Any thread. */
@@ -195,6 +221,7 @@ final class Laptop {
     // The journal is what counts: a step above that failed is tried again here.
     List<String> left = new ArrayList<>();
     step(left, () -> host.undoAll().forEach(what -> LOG.debug("undone: {}", what)));
+    map.set(AddressMap.NONE);
     board.showNetwork(Optional.empty());
     if (left.isEmpty()) {
       failures.forEach(text -> LOG.warn("failed at first and was undone all the same: {}", text));
@@ -216,18 +243,39 @@ final class Laptop {
           new ArrayList<>(cluster.subnets().stream().map(Subnet::prefix).toList());
       prefixes.addAll(target.alsoRoute());
       AddressPlan addresses = AddressPlan.choose(environment, prefixes);
+      Overlaps overlaps = overlaps(target, cluster, environment, addresses, Overlaps.NONE);
+      map.set(overlaps.map());
       HostDevice device =
           host.openDevice(
               new DeviceRequest(
                   deviceName, addresses.deviceAddresses(), 0, Optional.of(addresses.dns())),
               loops);
-      return new Up(device, environment, addresses);
+      return new Up(device, environment, addresses, overlaps);
     } catch (IOException e) {
       throw failed(
           Problems.DEVICE,
           "the network device " + deviceName + " could not be created",
           e,
           "The helper must run as root with the TUN driver present; the detail says what failed.");
+    }
+  }
+
+  private static Overlaps overlaps(
+      Target target,
+      Cluster cluster,
+      HostEnvironment environment,
+      AddressPlan addresses,
+      Overlaps before)
+      throws HostFailure {
+    try {
+      return Overlaps.of(target, cluster, environment, addresses, before);
+    } catch (Overlaps.NoRoom e) {
+      throw failed(
+          Problems.OVERLAP,
+          "the cluster has addresses that another network of this computer has, too",
+          e,
+          "Leave them to the other network, or let the longer route win: culvert connect --overlap"
+              + " exclude (or allow), or Settings, Network, Overlap.");
     }
   }
 
@@ -254,6 +302,7 @@ final class Laptop {
                 now.device.link().mtu(),
                 now.device.addresses().stream().map(Prefix::toString).toList(),
                 now.routes.explained(),
+                now.overlaps.explained(),
                 names)));
   }
 
@@ -266,7 +315,7 @@ final class Laptop {
         Step.SETTING_ROUTES_AND_DNS);
   }
 
-  private static HostFailure failed(String code, String message, IOException e, String remedy) {
+  private static HostFailure failed(String code, String message, Exception e, String remedy) {
     return new HostFailure(
         Problems.local(code, message, e, remedy, Step.SETTING_ROUTES_AND_DNS), e);
   }

@@ -1,5 +1,7 @@
 package dev.culvert.helper.session;
 
+import dev.culvert.core.net.Endpoint;
+import dev.culvert.core.net.IpAddress;
 import dev.culvert.core.tunnel.ConnectFailure;
 import dev.culvert.core.tunnel.ConnectFailure.Kind;
 import dev.culvert.core.tunnel.ConnectSettings;
@@ -11,32 +13,53 @@ import dev.culvert.helper.cluster.ManagerFinder;
 import dev.culvert.helper.state.Step;
 import dev.culvert.helper.state.Target;
 import io.netty.channel.EventLoop;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Opens one session: finds the manager, opens the tunnel, and asks for fresh credentials once when
  * these are refused. Blocks on a virtual thread.
  */
 final class Opener {
+  private static final Logger LOG = LoggerFactory.getLogger(Opener.class);
+
   /** The name that the manager's certificate is issued for, wherever it runs. */
   private static final String MANAGER_NAME = "culvert-manager";
 
   /** How often to look again for a manager that is not ready yet. */
   private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
 
+  /**
+   * A connection in a local network or a VPN takes a fraction of it; the API server is asked
+   * meanwhile for what either road needs, and a laptop without a way there waits no longer.
+   */
+  private static final Duration PROBE = Duration.ofMillis(500);
+
+  /** From the connection to the session; then the API server's road is taken. */
+  private static final Duration DIRECT = Duration.ofSeconds(3);
+
   private final Connector connector;
   private final ManagerSearch search;
   private final CredentialStore credentials;
+  private final DirectProbe probe;
   private final String hostname;
 
-  Opener(Connector connector, ManagerSearch search, CredentialStore credentials, String hostname) {
+  Opener(
+      Connector connector,
+      ManagerSearch search,
+      CredentialStore credentials,
+      DirectProbe probe,
+      String hostname) {
     this.connector = connector;
     this.search = search;
     this.credentials = credentials;
+    this.probe = probe;
     this.hostname = hostname;
   }
 
@@ -65,7 +88,7 @@ final class Opener {
   }
 
   /** Opens a session or resumes it. */
-  ManagerSession open(
+  Opened open(
       Target target,
       Optional<String> resume,
       List<EventLoop> loops,
@@ -93,7 +116,7 @@ final class Opener {
         || failure.kind() == Kind.MANAGER_UNAUTHENTICATED;
   }
 
-  private ManagerSession openWith(
+  private Opened openWith(
       ConnectSettings.Credentials secret,
       Target target,
       Optional<String> resume,
@@ -108,41 +131,93 @@ final class Opener {
     Manager manager = find(api, target, patience, attempt, steps);
     attempt.check();
     steps.accept(Step.OPENING_TUNNEL);
-    Road road =
-        target
-            .directAddress()
-            .<Road>map(ConnectSettings.Direct::new)
-            .orElseGet(() ->
-                new ConnectSettings.PortForward(
-                    api,
-                    target.managerNamespace(),
-                    manager.found().pod(),
-                    ConnectSettings.MANAGER_PORT));
-    ConnectSettings settings =
-        new ConnectSettings(
-            road,
-            manager.found().authority(),
-            MANAGER_NAME,
-            manager.secret(),
-            target.user().name() + "@" + hostname,
-            resume);
-    CompletableFuture<ManagerSession> opening = connector.connect(settings, loops, listener);
-    try {
-      return attempt.await(
-          opening,
-          patience.tunnel,
-          () ->
-              new ConnectFailure(
-                  Kind.MANAGER_UNREACHABLE,
-                  "the manager in namespace "
-                      + target.managerNamespace()
-                      + " was silent for "
-                      + patience.tunnel.toSeconds()
-                      + " s while the tunnel was being opened"));
-    } finally {
-      // Won by a hair after it was given up: nobody would ever close it.
-      if (attempt.isGivenUp()) {
-        var _ = opening.thenAccept(ManagerSession::abandon);
+    Tunnel tunnel = new Tunnel(target, manager, resume, loops, listener, attempt);
+    if (target.directAddress().isPresent()) {
+      InetSocketAddress address = target.directAddress().orElseThrow();
+      return new Opened(
+          tunnel.by(new ConnectSettings.Direct(address), patience.tunnel),
+          Optional.of(address),
+          "asked for");
+    }
+    String why = manager.addresses;
+    if (manager.reachable.isPresent()) {
+      InetSocketAddress address = manager.reachable.orElseThrow();
+      try {
+        return new Opened(
+            tunnel.by(new ConnectSettings.Direct(address), DIRECT),
+            Optional.of(address),
+            text(address) + " can be reached");
+      } catch (ConnectFailure e) {
+        // The manager itself said no: it would say the same on the other road.
+        if (e.kind() == Kind.MANAGER_UNAUTHENTICATED || e.kind() == Kind.MANAGER_FORBIDDEN) {
+          throw e;
+        }
+        attempt.check();
+        LOG.info("the manager is not reached at {}: {}", text(address), e.getMessage());
+        why = text(address) + " takes connections and is not the manager: " + e.getMessage();
+      }
+    }
+    Road forward =
+        new ConnectSettings.PortForward(
+            api, target.managerNamespace(), manager.found().pod(), ConnectSettings.MANAGER_PORT);
+    return new Opened(tunnel.by(forward, patience.tunnel), Optional.empty(), why);
+  }
+
+  private static String text(InetSocketAddress address) {
+    return new Endpoint(IpAddress.of(address.getAddress()), address.getPort()).toString();
+  }
+
+  /** What it takes to open a tunnel, on whatever road. */
+  private final class Tunnel {
+    private final Target target;
+    private final Manager manager;
+    private final Optional<String> resume;
+    private final List<EventLoop> loops;
+    private final ManagerSession.Listener listener;
+    private final Attempt attempt;
+
+    Tunnel(
+        Target target,
+        Manager manager,
+        Optional<String> resume,
+        List<EventLoop> loops,
+        ManagerSession.Listener listener,
+        Attempt attempt) {
+      this.target = target;
+      this.manager = manager;
+      this.resume = resume;
+      this.loops = loops;
+      this.listener = listener;
+      this.attempt = attempt;
+    }
+
+    ManagerSession by(Road road, Duration patience) throws ConnectFailure, GivenUp {
+      ConnectSettings settings =
+          new ConnectSettings(
+              road,
+              manager.found().authority(),
+              MANAGER_NAME,
+              manager.secret(),
+              target.user().name() + "@" + hostname,
+              resume);
+      CompletableFuture<ManagerSession> opening = connector.connect(settings, loops, listener);
+      try {
+        return attempt.await(
+            opening,
+            patience,
+            () ->
+                new ConnectFailure(
+                    Kind.MANAGER_UNREACHABLE,
+                    "the manager in namespace "
+                        + target.managerNamespace()
+                        + " was silent for "
+                        + patience.toSeconds()
+                        + " s while the tunnel was being opened"));
+      } finally {
+        // Won by a hair after it was given up: nobody would ever close it.
+        if (attempt.isGivenUp()) {
+          var _ = opening.thenAccept(ManagerSession::abandon);
+        }
       }
     }
   }
@@ -158,7 +233,17 @@ final class Opener {
         secret);
   }
 
-  private record Manager(ManagerFinder.Found found, ConnectSettings.Credentials secret) {}
+  /**
+   * A manager that is ready.
+   *
+   * @param reachable where it takes connections without the API server
+   * @param addresses what came of looking for that, in words; empty when it tells no address
+   */
+  private record Manager(
+      ManagerFinder.Found found,
+      ConnectSettings.Credentials secret,
+      Optional<InetSocketAddress> reachable,
+      String addresses) {}
 
   private Manager find(
       ApiServer api, Target target, Patience patience, Attempt attempt, Consumer<Step> steps)
@@ -171,7 +256,14 @@ final class Opener {
         ManagerFinder.Search result = asked(() -> look.find(podNeeded), attempt);
         switch (result) {
           case ManagerFinder.Found found -> {
-            return new Manager(found, asked(look::credentialsForManager, attempt));
+            DirectProbe.Running probing = probe.begin(found.addresses());
+            ConnectSettings.Credentials secret = asked(look::credentialsForManager, attempt);
+            Optional<InetSocketAddress> reachable = probing.first(PROBE);
+            String addresses =
+                found.addresses().isEmpty() || reachable.isPresent()
+                    ? ""
+                    : String.join(", ", found.addresses()) + " cannot be reached from here";
+            return new Manager(found, secret, reachable, addresses);
           }
           case ManagerFinder.NotYet notYet -> {
             if (looks-- <= 0) {

@@ -23,18 +23,22 @@ record RouteChoice(List<Prefix> routes, List<Facts.Route> explained) {
   /**
    * Chooses.
    *
+   * @param cluster as this computer sees it
+   * @param left to other networks of this computer
    * @param dns the helper's own name server
    * @param kept addresses that carry the tunnel itself: the API server, its proxy, the manager
    */
   static RouteChoice of(
       Target target,
       Cluster cluster,
+      List<Prefix> left,
       IpAddress dns,
       HostEnvironment computer,
       List<IpAddress> kept) {
     List<Subnet> wanted = new ArrayList<>(cluster.subnets());
     target.alsoRoute().forEach(prefix -> wanted.add(new Subnet(prefix, "also-route")));
     List<Prefix> excluded = new ArrayList<>(target.neverRoute());
+    excluded.addAll(left);
     kept.stream().map(Prefix::host).forEach(excluded::add);
     computer.resolvers().stream().map(Prefix::host).forEach(excluded::add);
     computer.addresses().stream().map(p -> Prefix.host(p.address())).forEach(excluded::add);
@@ -52,11 +56,13 @@ record RouteChoice(List<Prefix> routes, List<Facts.Route> explained) {
   }
 
   private static String source(Prefix prefix, Prefix own, List<Subnet> wanted) {
-    if (prefix.equals(own)) {
-      return "Culvert's name server";
-    }
+    return prefix.equals(own) ? "Culvert's name server" : sources(prefix, wanted);
+  }
+
+  /** Where the subnets come from that share addresses with this one. */
+  static String sources(Prefix prefix, List<Subnet> subnets) {
     List<String> sources =
-        wanted.stream()
+        subnets.stream()
             .filter(subnet -> subnet.prefix().overlaps(prefix))
             .map(Subnet::source)
             .distinct()

@@ -14,6 +14,7 @@ import dev.culvert.helper.state.Step;
 import dev.culvert.helper.state.Target;
 import dev.culvert.helper.state.Work;
 import io.netty.channel.EventLoop;
+import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -63,6 +64,9 @@ public final class SessionWork implements Work {
   private List<EventLoop> loops = List.of();
 
   private Optional<ManagerSession> session = Optional.empty();
+
+  /** Where the manager is reached without the API server. */
+  private Optional<InetSocketAddress> direct = Optional.empty();
 
   private volatile Optional<SessionNews> listening = Optional.empty();
 
@@ -120,7 +124,7 @@ public final class SessionWork implements Work {
       worker.execute(() -> {
         refreshing.set(false);
         try {
-          laptop.refresh(to, KeptAddresses.of(to));
+          laptop.refresh(to, KeptAddresses.of(to, direct));
         } catch (HostFailure e) {
           LOG.warn("a change of network could not be followed: {}", e.getMessage());
         } catch (RuntimeException e) {
@@ -151,7 +155,7 @@ public final class SessionWork implements Work {
           cluster,
           session.orElseThrow(),
           loops,
-          KeptAddresses.of(to),
+          KeptAddresses.of(to, direct),
           problem -> latest.accept(new Event.Broken(problem)));
       lend();
       listener.open(new Event.Opened());
@@ -183,7 +187,7 @@ public final class SessionWork implements Work {
       Cluster cluster =
           openSession(to, resume, listener, Opener.Patience.RECONNECTING, attempt, step::set);
       laptop.use(session.orElseThrow());
-      laptop.adapt(to, cluster, KeptAddresses.of(to));
+      laptop.adapt(to, cluster, KeptAddresses.of(to, direct));
       lend();
       listener.open(new Event.Reopened());
     } catch (ConnectFailure e) {
@@ -224,10 +228,11 @@ public final class SessionWork implements Work {
       Attempt attempt,
       Consumer<Step> steps)
       throws ConnectFailure, GivenUp {
-    ManagerSession opened = opener.open(to, resume, loops, listener, patience, attempt, steps);
-    session = Optional.of(opened);
+    Opened opened = opener.open(to, resume, loops, listener, patience, attempt, steps);
+    session = Optional.of(opened.session());
+    direct = opened.address();
     listening = Optional.of(listener);
-    ManagerSession.Info info = opened.info();
+    ManagerSession.Info info = opened.session().info();
     board.showSession(
         Optional.of(
             new Facts.Session(
@@ -235,7 +240,8 @@ public final class SessionWork implements Work {
                 info.identity(),
                 info.managerPod(),
                 info.managerVersion(),
-                to.directAddress().isPresent() ? "direct" : "port-forward")));
+                opened.road(),
+                opened.why())));
     return attempt.await(
         listener.firstCluster(),
         FIRST_CLUSTER,
@@ -263,7 +269,7 @@ public final class SessionWork implements Work {
   /** The cluster has changed while connected. */
   private void follow(Target to, Cluster cluster, Consumer<Event> news) {
     try {
-      laptop.adapt(to, cluster, KeptAddresses.of(to));
+      laptop.adapt(to, cluster, KeptAddresses.of(to, direct));
     } catch (HostFailure e) {
       LOG.warn("the cluster's network has changed and could not be followed: {}", e.getMessage());
       news.accept(

@@ -14,22 +14,52 @@ public final class Facts {
    * @param sessionId safe to show
    * @param identity who the manager takes the user for
    * @param road "port-forward" or "direct"
+   * @param roadReason why that one; empty when there was no other
    */
   public record Session(
-      String sessionId, String identity, String managerPod, String managerVersion, String road) {}
+      String sessionId,
+      String identity,
+      String managerPod,
+      String managerVersion,
+      String road,
+      String roadReason) {}
 
   /**
    * What is changed on this computer now.
    *
    * @param mtu in bytes
+   * @param overlaps where other networks have the cluster's addresses
    */
   public record Network(
-      String device, int mtu, List<String> addresses, List<Route> routes, Optional<Names> dns) {
+      String device,
+      int mtu,
+      List<String> addresses,
+      List<Route> routes,
+      List<Overlap> overlaps,
+      Optional<Names> dns) {
     public Network {
       addresses = List.copyOf(addresses);
       routes = List.copyOf(routes);
+      overlaps = List.copyOf(overlaps);
     }
   }
+
+  /**
+   * A subnet of the cluster that another network of this computer has, too.
+   *
+   * @param source where the manager learnt of it
+   * @param otherCidr what the other network has
+   * @param otherDevice through which this computer reaches it
+   * @param choice what is done about it
+   * @param virtual where it is reached instead
+   */
+  public record Overlap(
+      String cidr,
+      String source,
+      String otherCidr,
+      String otherDevice,
+      dev.culvert.helper.state.Overlap choice,
+      Optional<String> virtual) {}
 
   /**
    * A route.

@@ -18,6 +18,9 @@ public final class Problems {
   /** Something could not be undone. */
   public static final String UNDO = "CUL-H04";
 
+  /** The cluster's addresses are another network's, and there are no others for it. */
+  public static final String OVERLAP = "CUL-H06";
+
   /** A defect of the helper. */
   public static final String DEFECT = "CUL-H05";
 

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param managerNamespace where the manager runs
  * @param neverRoute kept out of the routes although the cluster has them
  * @param alsoRoute routed beside what the manager tells
+ * @param overlap what to do where another network has the cluster's addresses
  * @param directAddress the manager's address, when the API server's forward is not to be used
  * @param user who asked
  */
@@ -26,6 +27,7 @@ public record Target(
     String managerNamespace,
     List<Prefix> neverRoute,
     List<Prefix> alsoRoute,
+    Overlap overlap,
     Optional<InetSocketAddress> directAddress,
     LocalUser user) {
   public Target {
@@ -62,6 +64,7 @@ public record Target(
         && managerNamespace.equals(other.managerNamespace)
         && neverRoute.equals(other.neverRoute)
         && alsoRoute.equals(other.alsoRoute)
+        && overlap == other.overlap
         && directAddress.equals(other.directAddress);
   }
 

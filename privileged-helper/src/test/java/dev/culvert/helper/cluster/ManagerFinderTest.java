@@ -100,11 +100,24 @@ final class ManagerFinderTest {
 
   @Test
   void findsTheReadyPodAndTheAuthorityWithTheToken() throws Exception {
-    assertThat(find(api(TOKEN))).isEqualTo(new ManagerFinder.Found("culvert-manager-7", "PEM"));
+    assertThat(find(api(TOKEN)))
+        .isEqualTo(new ManagerFinder.Found("culvert-manager-7", "PEM", List.of()));
     HttpExchange asked = server.requests().getLast();
     assertThat(asked.getRequestHeaders().getFirst("Authorization")).isEqualTo("Bearer t-1");
     assertThat(asked.getRequestURI().getQuery())
         .isEqualTo("labelSelector=app.kubernetes.io/name=culvert-manager");
+  }
+
+  @Test
+  void readsWhereTheManagerSaysItCanBeReached() throws Exception {
+    server.answer(
+        CONFIG_MAP,
+        200,
+        "{\"data\":{\"ca.crt\":\"PEM\",\"addresses\":\"192.0.2.7:30443\\n\\n [2001:db8::7]:30443\\n\"}}");
+    assertThat(find(api(TOKEN)))
+        .isEqualTo(
+            new ManagerFinder.Found(
+                "culvert-manager-7", "PEM", List.of("192.0.2.7:30443", "[2001:db8::7]:30443")));
   }
 
   @Test

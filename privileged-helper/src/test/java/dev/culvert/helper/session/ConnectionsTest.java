@@ -2,6 +2,7 @@ package dev.culvert.helper.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.culvert.core.net.IpAddress;
 import dev.culvert.core.net.Prefix;
 import dev.culvert.core.tunnel.ConnectFailure;
 import dev.culvert.core.tunnel.ConnectFailure.Kind;
@@ -15,7 +16,11 @@ import dev.culvert.helper.state.Reconnecting;
 import dev.culvert.helper.state.Step;
 import dev.culvert.helper.state.Targets;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -164,6 +169,128 @@ final class ConnectionsTest {
         "the new subnet is routed", () -> rig.host.computer().routes("culvert0").contains(added));
     assertThat(rig.host.computer().routes("culvert0"))
         .doesNotContain(Prefix.parse("10.244.0.0/16"));
+  }
+
+  @Test
+  void theManagersOwnAddressIsTakenWhereItCanBeReached() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+        ServerSocket free = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+      int closed = free.getLocalPort();
+      free.close();
+      rig.finds.add(found("127.0.0.1:" + closed, "127.0.0.1:" + taken.getLocalPort()));
+      connected();
+      assertThat(rig.manager.asked().getLast().road())
+          .isEqualTo(
+              new ConnectSettings.Direct(
+                  new InetSocketAddress(InetAddress.getLoopbackAddress(), taken.getLocalPort())));
+      assertThat(rig.board.view().session().orElseThrow().road()).isEqualTo("direct");
+      assertThat(rig.board.view().session().orElseThrow().roadReason())
+          .isEqualTo("127.0.0.1:" + taken.getLocalPort() + " can be reached");
+    }
+  }
+
+  @Test
+  void whoIsNotTheManagerIsLeftForTheApiServersRoad() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+      rig.finds.add(found("127.0.0.1:" + taken.getLocalPort()));
+      rig.manager.failNext(new ConnectFailure(Kind.MANAGER_UNTRUSTED, "another certificate"));
+      connected();
+      assertThat(rig.manager.asked()).hasSize(2);
+      assertThat(rig.manager.asked().getLast().road())
+          .isInstanceOf(ConnectSettings.PortForward.class);
+      assertThat(rig.board.view().session().orElseThrow().roadReason())
+          .contains("is not the manager: another certificate");
+    }
+  }
+
+  @Test
+  void whereTheManagersAddressIsOutOfReachTheApiServersRoadIsTaken() throws IOException {
+    int closed;
+    try (ServerSocket free = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+      closed = free.getLocalPort();
+    }
+    rig.finds.add(found("127.0.0.1:" + closed, "no port here"));
+    connected();
+    assertThat(rig.manager.asked()).hasSize(1);
+    assertThat(rig.board.view().session().orElseThrow().road()).isEqualTo("port-forward");
+    assertThat(rig.board.view().session().orElseThrow().roadReason())
+        .isEqualTo("127.0.0.1:" + closed + ", no port here cannot be reached from here");
+  }
+
+  /** Nothing of the old pod is used again: not its name, its authority or its node's address. */
+  @Test
+  void aManagerThatHasMovedToAnotherNodeIsFoundAnew() throws IOException {
+    try (ServerSocket node = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+      rig.finds.add(found("127.0.0.1:" + node.getLocalPort()));
+      connected();
+      assertThat(rig.board.view().session().orElseThrow().road()).isEqualTo("direct");
+    }
+    rig.finds.add(new ManagerFinder.NotYet("the manager's pod is starting"));
+    rig.finds.add(new ManagerFinder.Found("culvert-manager-1", "PEM-1", List.of()));
+    rig.manager.session().lose("the node is gone");
+    Rig.until("a retry is waited for", () -> !rig.due.isEmpty());
+    rig.due.remove().run();
+    Rig.until("it is connected again", () -> rig.manager.asked().size() == 2);
+    ConnectSettings again = rig.manager.asked().getLast();
+    assertThat(again.road())
+        .isInstanceOfSatisfying(
+            ConnectSettings.PortForward.class,
+            road -> assertThat(road.pod()).isEqualTo("culvert-manager-1"));
+    assertThat(again.managerAuthority()).isEqualTo("PEM-1");
+    assertThat(again.resumeSecret()).as("the session goes on where it can").isPresent();
+    Rig.until(
+        "the road is told",
+        () -> rig.board.view().session().orElseThrow().road().equals("port-forward"));
+    assertThat(rig.host.computer().devices()).containsExactly("culvert0");
+  }
+
+  private static ManagerFinder.Found found(String... addresses) {
+    return new ManagerFinder.Found("culvert-manager-0", "PEM", List.of(addresses));
+  }
+
+  @Test
+  void aSubnetThatAnotherNetworkHasIsReachedElsewhere() {
+    rig.host.computer().become(OverlapsTest.computer("10.96.0.0/16"));
+    connected();
+    assertThat(rig.host.computer().routes("culvert0"))
+        .contains(Prefix.parse("100.64.0.0/12"), Prefix.parse("10.244.0.0/16"))
+        .doesNotContain(Prefix.parse("10.96.0.0/12"));
+    assertThat(rig.host.computer().dns().orElseThrow().routeDomains())
+        .contains("100.in-addr.arpa", "244.10.in-addr.arpa");
+    assertThat(rig.addresses.get().toReal(IpAddress.parse("100.64.0.10")))
+        .hasToString("10.96.0.10");
+    assertThat(rig.board.view().network().orElseThrow().overlaps())
+        .extracting(overlap -> overlap.cidr() + " as " + overlap.virtual().orElseThrow())
+        .containsExactly("10.96.0.0/12 as 100.64.0.0/12");
+    assertThat(rig.connections.disconnect().join()).isInstanceOf(Disconnected.class);
+    assertThat(rig.addresses.get().isEmpty()).isTrue();
+  }
+
+  @Test
+  void aNetworkThatComesLaterKeepsItsAddresses() {
+    connected();
+    rig.host.computer().become(OverlapsTest.computer("10.244.7.0/24"));
+    for (int sample = 0; sample < 8; sample++) {
+      rig.connections.sample();
+    }
+    Prefix virtual = Prefix.parse("198.18.0.0/16");
+    Rig.until(
+        "the cluster is reached elsewhere",
+        () -> rig.host.computer().routes("culvert0").contains(virtual));
+    assertThat(rig.host.computer().routes("culvert0"))
+        .doesNotContain(Prefix.parse("10.244.0.0/16"));
+    assertThat(rig.board.view().state()).isInstanceOf(Connected.class);
+  }
+
+  @Test
+  void withoutRoomForTheClusterNothingIsChanged() {
+    rig.host.computer().become(OverlapsTest.computer("10.0.0.0/8", "100.0.0.0/8", "172.0.0.0/8"));
+    rig.connect(Targets.of("kind-dev"));
+    Failed failed = rig.await(Failed.class);
+    assertThat(failed.problem().code()).isEqualTo("CUL-H06");
+    assertThat(failed.problem().detail()).contains("10.96.0.0/12", "docker0 has 10.0.0.0/8");
+    assertThat(failed.problem().remedy()).contains("--overlap exclude");
+    assertThat(rig.host.computer().devices()).isEmpty();
   }
 
   @Test

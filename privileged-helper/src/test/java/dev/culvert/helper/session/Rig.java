@@ -2,6 +2,7 @@ package dev.culvert.helper.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.culvert.core.net.AddressMap;
 import dev.culvert.core.tunnel.ConnectFailure;
 import dev.culvert.core.tunnel.ConnectSettings;
 import dev.culvert.helper.cluster.ManagerFinder;
@@ -25,6 +26,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** A whole connection in memory: the real machine and work, a computer and a manager made up. */
 final class Rig implements AutoCloseable, CredentialSource {
@@ -34,6 +36,7 @@ final class Rig implements AutoCloseable, CredentialSource {
   final MemoryHostNetwork host = new MemoryHostNetwork();
   final FakeManager manager = new FakeManager();
   final List<FakeDatapath> datapaths = new ArrayList<>();
+  final AtomicReference<AddressMap> addresses = new AtomicReference<>(AddressMap.NONE);
   final Board board = new Board(Clock.systemUTC());
   final Connections connections;
   final List<String> asks = new ArrayList<>();
@@ -74,6 +77,7 @@ final class Rig implements AutoCloseable, CredentialSource {
                 Clock.systemUTC(),
                 new Random(1),
                 new NoUser(),
+                addresses,
                 "culvert",
                 "laptop"),
             board);
@@ -101,7 +105,7 @@ final class Rig implements AutoCloseable, CredentialSource {
     @Override
     public ManagerFinder.Search find(boolean podNeeded) throws ConnectFailure {
       ManagerFinder.Search next = finds.poll();
-      return next == null ? new ManagerFinder.Found("culvert-manager-0", "PEM") : next;
+      return next == null ? new ManagerFinder.Found("culvert-manager-0", "PEM", List.of()) : next;
     }
 
     @Override

@@ -16,6 +16,15 @@ public final class Targets {
 
   /** The same, asked for by this user. */
   public static Target of(String context, LocalUser user) {
+    return of(context, user, Overlap.MAP);
+  }
+
+  /** The same, with this choice where networks share addresses. */
+  public static Target of(String context, Overlap overlap) {
+    return of(context, new LocalUser(1000, "mara"), overlap);
+  }
+
+  private static Target of(String context, LocalUser user, Overlap overlap) {
     return new Target(
         context,
         new Target.Api(
@@ -29,6 +38,7 @@ public final class Targets {
         "culvert",
         List.of(),
         List.of(),
+        overlap,
         Optional.empty(),
         user);
   }

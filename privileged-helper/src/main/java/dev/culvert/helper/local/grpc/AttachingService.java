@@ -1,5 +1,6 @@
 package dev.culvert.helper.local.grpc;
 
+import dev.culvert.core.net.AddressMap;
 import dev.culvert.core.tunnel.AttachmentCalls;
 import dev.culvert.helper.attach.AttachmentDesk;
 import dev.culvert.helper.attach.PodPorts;
@@ -40,6 +41,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** Attachments, for the window and the command line; the contract is in {@code attaching.proto}. */
@@ -48,13 +50,24 @@ public final class AttachingService extends AttachingGrpc.AttachingImplBase {
   private final Board board;
   private final AttachmentDesk desk;
   private final Mounts mounts;
+  private final Supplier<AddressMap> addresses;
 
-  /** Serves these. */
-  public AttachingService(Access access, Board board, AttachmentDesk desk, Mounts mounts) {
+  /**
+   * Serves these.
+   *
+   * @param addresses which of this computer's addresses stand for the cluster's
+   */
+  public AttachingService(
+      Access access,
+      Board board,
+      AttachmentDesk desk,
+      Mounts mounts,
+      Supplier<AddressMap> addresses) {
     this.access = access;
     this.board = board;
     this.desk = desk;
     this.mounts = mounts;
+    this.addresses = addresses;
     var _ = desk.watch(this::keepMounts);
   }
 
@@ -230,7 +243,12 @@ public final class AttachingService extends AttachingGrpc.AttachingImplBase {
 
   @Override
   public void getEnvironment(EnvironmentRequest request, StreamObserver<Environment> to) {
-    answer(to, calls -> calls.environment(request.getId()));
+    answer(
+        to,
+        calls ->
+            calls
+                .environment(request.getId())
+                .thenApply(found -> MappedEnvironment.of(found, addresses.get())));
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.culvert.helper.local.grpc;
 import dev.culvert.core.inspect.DnsRecord;
 import dev.culvert.core.inspect.FlowRecord;
 import dev.culvert.core.inspect.FlowSubscriber;
+import dev.culvert.core.net.IpAddress;
 import dev.culvert.proto.helper.v1.DnsEvent;
 import dev.culvert.proto.helper.v1.DnsQuery;
 import dev.culvert.proto.helper.v1.Flow;
@@ -44,6 +45,9 @@ final class InspectMessages {
             .addAllReasoning(record.reasoning())
             .setServer(record.server());
     record.program().map(InspectMessages::program).ifPresent(query::setProgram);
+    record
+        .mapped()
+        .forEach((virtual, real) -> query.putMapped(virtual.toString(), real.toString()));
     record.ttl().map(StateMessages::duration).ifPresent(query::setTtl);
     record.cacheAge().map(StateMessages::duration).ifPresent(query::setCacheAge);
     return query.build();
@@ -72,6 +76,7 @@ final class InspectMessages {
             .setRetransmits(record.retransmits())
             .setTcpState(record.tcpState())
             .setAttachment(record.attachment());
+    record.realDestination().map(IpAddress::toString).ifPresent(flow::setRealAddress);
     record.ended().map(StateMessages::timestamp).ifPresent(flow::setEnded);
     record.dialTime().map(StateMessages::duration).ifPresent(flow::setDialTime);
     record.firstByte().map(StateMessages::duration).ifPresent(flow::setFirstByte);

@@ -6,6 +6,7 @@ import dev.culvert.core.net.Prefix;
 import dev.culvert.core.tunnel.ConnectSettings;
 import dev.culvert.helper.session.Credentials;
 import dev.culvert.helper.state.LocalUser;
+import dev.culvert.helper.state.Overlap;
 import dev.culvert.helper.state.Target;
 import dev.culvert.proto.helper.v1.ApiServer;
 import dev.culvert.proto.helper.v1.ConnectRequest;
@@ -40,10 +41,22 @@ final class Requests {
         label("manager.namespace", managerNamespace),
         prefixes("never_route", request.getNeverRouteList()),
         prefixes("also_route", request.getAlsoRouteList()),
+        overlap(request.getOverlap()),
         request.hasDirectAddress()
             ? Optional.of(direct(request.getDirectAddress()))
             : Optional.empty(),
         user);
+  }
+
+  private static Overlap overlap(dev.culvert.proto.helper.v1.Overlap given) {
+    return switch (given) {
+      case OVERLAP_UNSPECIFIED, OVERLAP_MAP -> Overlap.MAP;
+      case OVERLAP_EXCLUDE -> Overlap.EXCLUDE;
+      case OVERLAP_ALLOW -> Overlap.ALLOW;
+      case UNRECOGNIZED ->
+          throw invalid(
+              "overlap", "is none that this helper knows; it must be map, exclude or allow");
+    };
   }
 
   static Credentials credentials(dev.culvert.proto.helper.v1.Credentials given) {

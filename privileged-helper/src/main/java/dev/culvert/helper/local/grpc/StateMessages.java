@@ -19,6 +19,8 @@ import dev.culvert.proto.helper.v1.DnsInfo;
 import dev.culvert.proto.helper.v1.FailedPhase;
 import dev.culvert.proto.helper.v1.Failure;
 import dev.culvert.proto.helper.v1.Network;
+import dev.culvert.proto.helper.v1.Overlap;
+import dev.culvert.proto.helper.v1.OverlapInfo;
 import dev.culvert.proto.helper.v1.Phase;
 import dev.culvert.proto.helper.v1.RouteInfo;
 import dev.culvert.proto.helper.v1.State;
@@ -160,7 +162,8 @@ final class StateMessages {
                       .setManagerVersion(session.managerVersion())
                       .setSessionId(session.sessionId())
                       .setIdentity(session.identity())
-                      .setRoad(session.road()));
+                      .setRoad(session.road())
+                      .setRoadReason(session.roadReason()));
           return connection.build();
         });
   }
@@ -176,6 +179,7 @@ final class StateMessages {
         .forEach(route ->
             message.addRoutes(
                 RouteInfo.newBuilder().setCidr(route.cidr()).setSource(route.source())));
+    network.overlaps().forEach(overlap -> message.addOverlaps(overlap(overlap)));
     network
         .dns()
         .ifPresent(dns ->
@@ -188,6 +192,22 @@ final class StateMessages {
                     .addAllSearch(dns.search())
                     .addAllUpstreams(dns.upstreams())));
     return message.build();
+  }
+
+  private static OverlapInfo overlap(Facts.Overlap overlap) {
+    return OverlapInfo.newBuilder()
+        .setCidr(overlap.cidr())
+        .setSource(overlap.source())
+        .setOtherCidr(overlap.otherCidr())
+        .setOtherDevice(overlap.otherDevice())
+        .setChoice(
+            switch (overlap.choice()) {
+              case MAP -> Overlap.OVERLAP_MAP;
+              case EXCLUDE -> Overlap.OVERLAP_EXCLUDE;
+              case ALLOW -> Overlap.OVERLAP_ALLOW;
+            })
+        .setVirtualCidr(overlap.virtual().orElse(""))
+        .build();
   }
 
   private static Traffic traffic(Facts.Traffic traffic) {

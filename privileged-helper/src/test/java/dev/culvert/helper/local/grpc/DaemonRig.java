@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -63,7 +64,7 @@ final class DaemonRig implements AutoCloseable {
   private record Found(ConnectSettings.Credentials own) implements ManagerSearch.Look {
     @Override
     public ManagerFinder.Search find(boolean podNeeded) throws ConnectFailure {
-      return new ManagerFinder.Found("culvert-manager-0", "PEM");
+      return new ManagerFinder.Found("culvert-manager-0", "PEM", List.of());
     }
 
     @Override
