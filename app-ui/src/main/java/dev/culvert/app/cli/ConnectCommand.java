@@ -5,9 +5,12 @@ import dev.culvert.app.helper.HelperClient;
 import dev.culvert.app.kubeconfig.Kubeconfig;
 import dev.culvert.app.kubeconfig.KubeconfigRequests;
 import dev.culvert.app.kubeconfig.KubeconfigStore;
+import dev.culvert.proto.helper.v1.ConnectRequest;
+import dev.culvert.proto.helper.v1.Overlap;
 import dev.culvert.proto.helper.v1.State;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -59,6 +62,23 @@ final class ConnectCommand extends HelperCall {
               + " balancer, or its pod where pods are routable. Who may connect is the same.")
   private @Nullable String direct;
 
+  /** What becomes of addresses that the cluster and another network of this computer have. */
+  enum OverlapChoice {
+    map,
+    exclude,
+    allow
+  }
+
+  @Option(
+      names = "--overlap",
+      paramLabel = "map|exclude|allow",
+      defaultValue = "map",
+      description =
+          "Where another network of this computer has the cluster's addresses: reach the cluster"
+              + " under others, leave what both have to the other network, or let the longer route"
+              + " win. Default: ${DEFAULT-VALUE}.")
+  private OverlapChoice overlap = OverlapChoice.map;
+
   @Option(
       names = "--stay",
       description = "Stay after connecting and renew credentials until disconnected, or Ctrl-C.")
@@ -69,8 +89,7 @@ final class ConnectCommand extends HelperCall {
     Instant begun = root().surroundings().clock().instant();
     KubeconfigStore store = root().store();
     String chosen = choose(store.current());
-    Remembering source =
-        new Remembering(new KubeconfigRequests(store), Optional.ofNullable(direct));
+    Remembering source = new Remembering(new KubeconfigRequests(store), this::options);
     try (store;
         HelperClient helper = helper(source)) {
       helper.connect(chosen, namespace).get();
@@ -87,6 +106,16 @@ final class ConnectCommand extends HelperCall {
             : ExitCodes.OK;
       }
     }
+  }
+
+  private ConnectRequest options(ConnectRequest request) {
+    ConnectRequest.Builder with =
+        request.toBuilder()
+            .setOverlap(Overlap.valueOf("OVERLAP_" + overlap.name().toUpperCase(Locale.ROOT)));
+    if (direct != null) {
+      with.setDirectAddress(direct);
+    }
+    return with.build();
   }
 
   private String choose(Kubeconfig kubeconfig) throws CliException {

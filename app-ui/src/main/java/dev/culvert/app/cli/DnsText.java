@@ -17,7 +17,7 @@ final class DnsText {
                 query.getType(),
                 output.tone(tone(query), query.getCode())));
     for (String record : query.getRecordsList()) {
-      output.line("  " + record);
+      output.line("  " + record + real(record, query));
     }
     field(output, "looked up", query.getLookedUp());
     field(output, "rule", query.getRule());
@@ -27,6 +27,13 @@ final class DnsText {
     for (String step : query.getReasoningList()) {
       output.line(output.tone(Tone.SUBTLE, "  %2d. ".formatted(number++)) + step);
     }
+  }
+
+  /** The cluster's own address, where a virtual one is answered; a comment in a zone file. */
+  private static String real(String record, DnsQuery query) {
+    String address = record.substring(record.lastIndexOf(' ') + 1);
+    String real = query.getMappedMap().get(address);
+    return real == null ? "" : "  ; " + real + " in the cluster";
   }
 
   private static void field(Output output, String name, String value) {
@@ -95,6 +102,12 @@ final class DnsText {
     };
   }
 
+  private static Json.Obj mapped(DnsQuery query) {
+    Json.Obj mapped = Json.obj();
+    query.getMappedMap().forEach(mapped::put);
+    return mapped;
+  }
+
   static Json.Obj json(DnsQuery query) {
     boolean known = query.getProgram().getPid() != 0;
     @Nullable Double ttl = query.hasTtl() ? Times.millis(query.getTtl()) / 1000 : null;
@@ -112,6 +125,7 @@ final class DnsText {
         .put("server", query.getServer())
         .put("code", query.getCode())
         .put("records", query.getRecordsList())
+        .put("mapped", mapped(query))
         .put("ttlSeconds", ttl)
         .put("cacheAgeSeconds", cached)
         .put("tookMillis", Times.millis(query.getTook()))

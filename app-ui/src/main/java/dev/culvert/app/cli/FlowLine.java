@@ -110,6 +110,7 @@ final class FlowLine {
         .put("sourcePort", flow.getSourcePort())
         .put("destinationAddress", flow.getDestinationAddress())
         .put("destinationPort", flow.getDestinationPort())
+        .put("realAddress", flow.getRealAddress().isEmpty() ? null : flow.getRealAddress())
         .put("destinationName", flow.getDestinationName())
         .put("pid", known ? flow.getProgram().getPid() : null)
         .put("program", flow.getProgram().getName())

@@ -38,8 +38,24 @@ final class ManagerOptions {
 
   @Option(
       names = "--direct",
-      description = "Also a Service, for computers that reach cluster addresses by themselves.")
+      description = "Also a Service, for computers that reach the cluster without the API server.")
   private boolean direct;
+
+  /** Types of a Service, in Kubernetes' words. */
+  enum ServiceType {
+    ClusterIP,
+    NodePort,
+    LoadBalancer
+  }
+
+  @Option(
+      names = "--direct-type",
+      paramLabel = "ClusterIP|NodePort|LoadBalancer",
+      defaultValue = "ClusterIP",
+      description =
+          "Of that Service. The address of the last two is used by itself where it can be reached;"
+              + " ClusterIP takes: culvert connect --direct. Default: ${DEFAULT-VALUE}.")
+  private ServiceType directType = ServiceType.ClusterIP;
 
   InstallOptions of(String namespace) throws CliException {
     try {
@@ -50,7 +66,7 @@ final class ManagerOptions {
           pullSecrets == null ? List.of() : pullSecrets,
           !namespaced,
           !noAttach,
-          direct);
+          direct ? Optional.of(directType.name()) : Optional.empty());
     } catch (IllegalArgumentException e) {
       throw new CliException(ExitCodes.USAGE, "BAD_OPTION", String.valueOf(e.getMessage()));
     }

@@ -6,6 +6,7 @@ import dev.culvert.proto.helper.v1.ConnectRequest;
 import dev.culvert.proto.helper.v1.Credentials;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,15 +15,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class Remembering implements ConnectRequestSource {
   private final ConnectRequestSource source;
-  private final Optional<String> direct;
+  private final UnaryOperator<ConnectRequest> options;
   private volatile @Nullable Instant expires;
 
   /**
-   * @param direct where the manager is reached without the API server's forward
+   * @param options adds what the command line says
    */
-  Remembering(ConnectRequestSource source, Optional<String> direct) {
+  Remembering(ConnectRequestSource source, UnaryOperator<ConnectRequest> options) {
     this.source = source;
-    this.direct = direct;
+    this.options = options;
   }
 
   @Override
@@ -30,9 +31,7 @@ final class Remembering implements ConnectRequestSource {
       throws CredentialException {
     ConnectRequest request = source.connectRequest(context, namespace);
     remember(request.getCredentials());
-    return direct
-        .map(address -> request.toBuilder().setDirectAddress(address).build())
-        .orElse(request);
+    return options.apply(request);
   }
 
   @Override

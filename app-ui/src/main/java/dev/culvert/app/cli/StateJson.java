@@ -3,9 +3,11 @@ package dev.culvert.app.cli;
 import dev.culvert.proto.helper.v1.Connection;
 import dev.culvert.proto.helper.v1.Failure;
 import dev.culvert.proto.helper.v1.Network;
+import dev.culvert.proto.helper.v1.OverlapInfo;
 import dev.culvert.proto.helper.v1.Phase;
 import dev.culvert.proto.helper.v1.State;
 import dev.culvert.proto.helper.v1.Traffic;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The state as {@code status --json} prints it; its fields are listed in docs/cli.md. */
@@ -57,7 +59,8 @@ final class StateJson {
         .put("managerPod", c.getManagerPod())
         .put("managerVersion", c.getManagerVersion())
         .put("sessionId", c.getSessionId())
-        .put("road", c.getRoad());
+        .put("road", c.getRoad())
+        .put("roadReason", c.getRoadReason().isEmpty() ? null : c.getRoadReason());
   }
 
   private static Json.Obj network(Network n) {
@@ -70,7 +73,21 @@ final class StateJson {
             n.getRoutesList().stream()
                 .map(r -> Json.obj().put("cidr", r.getCidr()).put("source", r.getSource()))
                 .toList())
+        .put("overlaps", n.getOverlapsList().stream().map(StateJson::overlap).toList())
         .put("dns", n.hasDns() ? dns(n) : null);
+  }
+
+  private static Json.Obj overlap(OverlapInfo overlap) {
+    String virtual = overlap.getVirtualCidr();
+    return Json.obj()
+        .put("cidr", overlap.getCidr())
+        .put("source", overlap.getSource())
+        .put("otherCidr", overlap.getOtherCidr())
+        .put("otherDevice", overlap.getOtherDevice())
+        .put(
+            "choice",
+            overlap.getChoice().name().substring("OVERLAP_".length()).toLowerCase(Locale.ROOT))
+        .put("virtualCidr", virtual.isEmpty() ? null : virtual);
   }
 
   private static Json.Obj dns(Network n) {

@@ -4,6 +4,7 @@ import dev.culvert.app.cli.Output.Tone;
 import dev.culvert.proto.helper.v1.Connection;
 import dev.culvert.proto.helper.v1.DnsInfo;
 import dev.culvert.proto.helper.v1.Network;
+import dev.culvert.proto.helper.v1.OverlapInfo;
 import dev.culvert.proto.helper.v1.Phase;
 import dev.culvert.proto.helper.v1.RouteInfo;
 import dev.culvert.proto.helper.v1.State;
@@ -98,7 +99,8 @@ final class StateText {
     }
     if (!c.getManagerPod().isEmpty()) {
       String version = c.getManagerVersion().isEmpty() ? "" : ", version " + c.getManagerVersion();
-      String road = c.getRoad().isEmpty() ? "" : ", by " + c.getRoad();
+      String why = c.getRoadReason().isEmpty() ? "" : " (" + c.getRoadReason() + ")";
+      String road = c.getRoad().isEmpty() ? "" : ", by " + c.getRoad() + why;
       lines.add(
           field("manager", c.getManagerNamespace() + "/" + c.getManagerPod() + version + road));
     }
@@ -113,12 +115,24 @@ final class StateText {
         field(
             "routes",
             n.getRoutesList().stream().map(RouteInfo::getCidr).collect(Collectors.joining(", "))));
+    n.getOverlapsList().forEach(overlap -> lines.add(field("overlap", overlap(overlap))));
     if (n.hasDns()) {
       DnsInfo dns = n.getDns();
       String domain = dns.getClusterDomain().isEmpty() ? "" : ", domain " + dns.getClusterDomain();
       String reason = dns.getReason().isEmpty() ? "" : " (" + dns.getReason() + ")";
       lines.add(field("DNS", dns.getServer() + domain + ", by " + dns.getMode() + reason));
     }
+  }
+
+  private static String overlap(OverlapInfo overlap) {
+    String reason = overlap.getOtherDevice() + " has " + overlap.getOtherCidr();
+    return switch (overlap.getChoice()) {
+      case OVERLAP_MAP ->
+          overlap.getCidr() + " as " + overlap.getVirtualCidr() + ", because " + reason;
+      case OVERLAP_EXCLUDE -> overlap.getCidr() + " is left out, because " + reason;
+      case OVERLAP_ALLOW, OVERLAP_UNSPECIFIED, UNRECOGNIZED ->
+          overlap.getCidr() + " is allowed, although " + reason + ": the longer route wins";
+    };
   }
 
   private static String traffic(Traffic t) {

@@ -4,6 +4,7 @@ import static dev.culvert.app.view.Messages.text;
 
 import dev.culvert.app.doctor.Finding.Fix;
 import dev.culvert.app.doctor.Finding.Severity;
+import dev.culvert.app.view.RoadWords;
 import dev.culvert.app.view.Units;
 import dev.culvert.proto.helper.v1.State;
 import java.time.Duration;
@@ -195,7 +196,19 @@ public final class Checks {
     Duration roundTrip = Duration.ofSeconds(trip.getSeconds(), trip.getNanos());
     return state.getTraffic().hasRoundTrip() && roundTrip.compareTo(SLOW) > 0
         ? bad(Severity.NOTE, "tunnel-slow", Units.time(roundTrip), List.of())
-        : good("tunnel", state.getTraffic().hasRoundTrip() ? Units.time(roundTrip) : Units.UNKNOWN);
+        : tunnelOf(
+            state, state.getTraffic().hasRoundTrip() ? Units.time(roundTrip) : Units.UNKNOWN);
+  }
+
+  private static Finding tunnelOf(State state, String roundTrip) {
+    String detail = text("check.tunnel.detail", roundTrip);
+    String road = RoadWords.of(state.getConnection());
+    return new Finding(
+        Severity.GOOD,
+        text("check.tunnel.good"),
+        road.isEmpty() ? detail : detail + ". " + road,
+        "",
+        List.of());
   }
 
   private static Finding resolver(Environment e) {

@@ -6,6 +6,7 @@ import dev.culvert.app.doctor.Computer.Link;
 import dev.culvert.app.doctor.Computer.Route;
 import dev.culvert.app.doctor.Finding.Fix;
 import dev.culvert.app.doctor.Finding.Severity;
+import dev.culvert.app.view.OverlapWords;
 import dev.culvert.proto.helper.v1.RouteInfo;
 import dev.culvert.proto.helper.v1.State;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Checks of addresses and the ways to them. */
 final class RouteChecks {
@@ -63,9 +65,18 @@ final class RouteChecks {
   static Finding clash(Environment e) {
     return ours(e).isEmpty()
         ? Checks.unknown("clash", text("check.not-connected"))
-        : Clash.of(e)
-            .map(RouteChecks::described)
-            .orElseGet(() -> Checks.good("clash", ours(e).size()));
+        : Clash.of(e).map(RouteChecks::described).orElseGet(() -> settled(e));
+  }
+
+  /** Nothing clashes now; where something did, what was done about it. */
+  private static Finding settled(Environment e) {
+    String words =
+        e.state().stream()
+            .flatMap(state -> OverlapWords.of(state.getNetwork()).stream())
+            .collect(Collectors.joining(" "));
+    return words.isEmpty()
+        ? Checks.good("clash", ours(e).size())
+        : new Finding(Severity.GOOD, text("check.clash.settled"), words, "", List.of());
   }
 
   private static Finding described(Clash clash) {

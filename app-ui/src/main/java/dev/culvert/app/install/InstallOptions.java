@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * @param pullSecrets names of Secrets in the namespace
  * @param wholeCluster whether laptops see every namespace, or only the manager's
  * @param attach whether the manager may put agents into pods
- * @param direct whether there is a Service in front of it
+ * @param direct the type of a Service in front of it, where there is one
  */
 public record InstallOptions(
     String namespace,
@@ -24,7 +24,7 @@ public record InstallOptions(
     List<String> pullSecrets,
     boolean wholeCluster,
     boolean attach,
-    boolean direct) {
+    Optional<String> direct) {
   /** RFC 1123, as Kubernetes wants namespaces. */
   private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
 
@@ -39,7 +39,7 @@ public record InstallOptions(
   /** As {@code culvert install} without options does it. */
   public static InstallOptions defaults(String namespace) {
     return new InstallOptions(
-        namespace, Optional.empty(), Optional.empty(), List.of(), true, true, false);
+        namespace, Optional.empty(), Optional.empty(), List.of(), true, true, Optional.empty());
   }
 
   /** As values of the chart. */
@@ -63,7 +63,8 @@ public record InstallOptions(
     values.put("image", picture);
     values.put("scope", wholeCluster ? "cluster" : "namespace");
     values.put("attach", attach);
-    values.put("direct", direct);
+    values.put("direct", direct.isPresent());
+    direct.ifPresent(type -> values.put("directType", type));
     return values;
   }
 }

@@ -6,11 +6,13 @@ import dev.culvert.app.view.Setting;
 import dev.culvert.app.view.Settings;
 import dev.culvert.proto.helper.v1.ConnectRequest;
 import dev.culvert.proto.helper.v1.Credentials;
+import dev.culvert.proto.helper.v1.Overlap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** What the kubeconfig says of a context, with the networks that the person's settings add. */
+/** What the kubeconfig says of a context, with what the person's settings say of its networks. */
 public final class WishedRequests implements ConnectRequestSource {
   private final ConnectRequestSource kubeconfig;
 
@@ -30,7 +32,16 @@ public final class WishedRequests implements ConnectRequestSource {
     return kubeconfig.connectRequest(context, namespace).toBuilder()
         .addAllAlsoRoute(networks("also-route", context))
         .addAllNeverRoute(networks("never-route", context))
+        .setOverlap(overlap(context))
         .build();
+  }
+
+  private Overlap overlap(String context) {
+    Setting setting = Setting.of("context.*.overlap");
+    String value = values.getOrDefault("context." + context + ".overlap", setting.otherwise());
+    return setting.wrong(value).isEmpty()
+        ? Overlap.valueOf("OVERLAP_" + value.toUpperCase(Locale.ROOT))
+        : Overlap.OVERLAP_MAP;
   }
 
   private List<String> networks(String what, String context) {

@@ -67,6 +67,8 @@ final class BarWords {
               Messages.english()
                   ? Messages.plain(detail)
                   : Messages.plain(detail) + " " + phase.getReconnecting().getCause();
+          case CONNECTED ->
+              (Messages.plain(detail) + "\n" + RoadWords.of(state.getConnection())).strip();
           default -> Messages.plain(detail);
         };
     return new BarState(

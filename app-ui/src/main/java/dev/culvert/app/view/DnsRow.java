@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** A DNS query as its table shows it. */
 public record DnsRow(DnsQuery query) implements Filter.Subject {
@@ -78,6 +79,13 @@ public record DnsRow(DnsQuery query) implements Filter.Subject {
     return answers.isEmpty() ? Units.UNKNOWN : String.join(", ", answers);
   }
 
+  /** Every record on a line of its own, the cluster's own address behind a virtual one. */
+  public String recordsAsTold() {
+    return query.getRecordsList().stream()
+        .map(record -> record + real(record.substring(record.lastIndexOf(' ') + 1)))
+        .collect(Collectors.joining("\n"));
+  }
+
   /** The data of the records of the type that was asked for. */
   private List<String> answers() {
     List<String> answers = new ArrayList<>();
@@ -87,10 +95,16 @@ public record DnsRow(DnsQuery query) implements Filter.Subject {
       if (parts.length < 5 || !parts[2].equals("IN")) {
         answers.add(record);
       } else if (parts[3].equals(query.getType())) {
-        answers.add(parts[4]);
+        answers.add(parts[4] + real(parts[4]));
       }
     }
     return answers;
+  }
+
+  /** Behind a virtual address the cluster's own. */
+  private String real(String address) {
+    String real = query.getMappedMap().get(address);
+    return real == null ? "" : " (" + real + ")";
   }
 
   /** How long the answer holds. */
@@ -169,7 +183,9 @@ public record DnsRow(DnsQuery query) implements Filter.Subject {
       case "code" -> Filter.lower(query.getCode()).startsWith(value);
       case "type" -> query.getType().equalsIgnoreCase(value);
       case "by" -> who().startsWith(value);
-      case "record" -> query.getRecordsList().stream().anyMatch(r -> Filter.in(r, value));
+      case "record" ->
+          query.getRecordsList().stream().anyMatch(r -> Filter.in(r, value))
+              || query.getMappedMap().values().stream().anyMatch(r -> Filter.in(r, value));
       case "rule" -> Filter.in(query.getRule(), value);
       default -> false;
     };

@@ -168,6 +168,7 @@ public record FlowRow(
     return Filter.in(name, word)
         || Filter.in(flow.getProgram().getName(), word)
         || Filter.in(address, word)
+        || Filter.in(flow.getRealAddress(), word)
         || word.indexOf(':') > 0 && Filter.in(name + ":" + flow.getDestinationPort(), word)
         || word.indexOf(':') > 0 && Filter.in(address + ":" + flow.getDestinationPort(), word)
         || Filter.in(flow.getDestinationName(), word);
@@ -180,7 +181,7 @@ public record FlowRow(
           flow.getProtocol().name().toLowerCase(Locale.ROOT).endsWith("_" + value);
       case "ns" -> namespace.equalsIgnoreCase(value);
       case "program" -> Filter.in(flow.getProgram().getName(), value);
-      case "address" -> Filter.in(address, value);
+      case "address" -> Filter.in(address, value) || Filter.in(flow.getRealAddress(), value);
       case "to" -> Filter.in(name, value) || Filter.in(flow.getDestinationName(), value);
       case "reason" -> Filter.in(flow.getReason(), value);
       case "verdict" -> kind().key().startsWith(value);

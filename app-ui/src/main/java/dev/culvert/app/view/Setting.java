@@ -37,6 +37,7 @@ public record Setting(
           choice("appearance.rates", Section.APPEARANCE, "bytes", "bytes", "bits"),
           flag("shortcuts.single-letters", Section.SHORTCUTS, true),
           choice("language", Section.LANGUAGE, "system", "system", "en", "de", "zh"),
+          choice("context.*.overlap", Section.NETWORK, "map", "map", "exclude", "allow"),
           new Setting("context.*.also-route", Section.NETWORK, Kind.CIDRS, "", List.of()),
           new Setting("context.*.never-route", Section.NETWORK, Kind.CIDRS, "", List.of()),
           new Setting("context.*.namespace", Section.DNS, Kind.NAME, "", List.of()),

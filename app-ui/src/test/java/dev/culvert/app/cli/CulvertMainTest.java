@@ -18,6 +18,8 @@ import dev.culvert.proto.helper.v1.Flow;
 import dev.culvert.proto.helper.v1.FlowEvent;
 import dev.culvert.proto.helper.v1.HelperGrpc;
 import dev.culvert.proto.helper.v1.Network;
+import dev.culvert.proto.helper.v1.Overlap;
+import dev.culvert.proto.helper.v1.OverlapInfo;
 import dev.culvert.proto.helper.v1.Phase;
 import dev.culvert.proto.helper.v1.Program;
 import dev.culvert.proto.helper.v1.RestoreRequest;
@@ -95,6 +97,14 @@ final class CulvertMainTest {
                 .addAddresses("198.18.0.1/32")
                 .addRoutes(RouteInfo.newBuilder().setCidr("10.96.0.0/12").setSource("services"))
                 .addRoutes(RouteInfo.newBuilder().setCidr("10.244.0.0/16"))
+                .addOverlaps(
+                    OverlapInfo.newBuilder()
+                        .setCidr("10.97.0.0/16")
+                        .setSource("services")
+                        .setOtherCidr("10.97.0.0/24")
+                        .setOtherDevice("docker0")
+                        .setChoice(Overlap.OVERLAP_MAP)
+                        .setVirtualCidr("198.18.0.0/16"))
                 .setDns(
                     DnsInfo.newBuilder()
                         .setMode("resolv.conf")
@@ -130,6 +140,7 @@ final class CulvertMainTest {
                 manager   culvert/manager-1, version 0.1.0, by port-forward
                 device    culvert0 198.18.0.1/32, MTU 1500
                 routes    10.96.0.0/12, 10.244.0.0/16
+                overlap   10.97.0.0/16 as 198.18.0.0/16, because docker0 has 10.97.0.0/24
                 DNS       198.18.0.53, domain cluster.local, by resolv.conf (systemd-resolved does not run)
                 traffic   18.4 MB in, 864 kB out, 3 live flows, round trip 0.5 ms
               """);
@@ -139,9 +150,10 @@ final class CulvertMainTest {
               """
               {"phase":"connected","since":"2026-11-23T11:58:30Z","step":null,"symptom":null,"cause":null,"failure":null,\
               "connection":{"context":"dev","namespace":"shop","user":"jo","uid":99999,"identity":"dev@example.org",\
-              "managerNamespace":"culvert","managerPod":"manager-1","managerVersion":"0.1.0","sessionId":"","road":"port-forward"},\
+              "managerNamespace":"culvert","managerPod":"manager-1","managerVersion":"0.1.0","sessionId":"","road":"port-forward","roadReason":null},\
               "network":{"device":"culvert0","mtu":1500,"addresses":["198.18.0.1/32"],\
               "routes":[{"cidr":"10.96.0.0/12","source":"services"},{"cidr":"10.244.0.0/16","source":""}],\
+              "overlaps":[{"cidr":"10.97.0.0/16","source":"services","otherCidr":"10.97.0.0/24","otherDevice":"docker0","choice":"map","virtualCidr":"198.18.0.0/16"}],\
               "dns":{"mode":"resolv.conf","reason":"systemd-resolved does not run","server":"198.18.0.53","clusterDomain":"cluster.local","search":[],"upstreams":[]}},\
               "traffic":{"bytesIn":18400000,"bytesOut":864000,"liveFlows":3,"roundTripMillis":0.46},\
               "helperVersion":"0.1.0","mayChange":true,"owner":""}

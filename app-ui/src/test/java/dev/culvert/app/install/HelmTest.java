@@ -57,7 +57,7 @@ class HelmTest {
             List.of("pull-a", "pull-b"),
             false,
             false,
-            true),
+            Optional.of("LoadBalancer")),
         new InstallOptions(
             "team-b",
             Optional.of("mirror.example/manager"),
@@ -65,7 +65,7 @@ class HelmTest {
             List.of(),
             false,
             true,
-            false));
+            Optional.empty()));
   }
 
   @ParameterizedTest

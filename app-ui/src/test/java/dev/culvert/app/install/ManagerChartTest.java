@@ -34,7 +34,7 @@ class ManagerChartTest {
         List.of("pull-a", "pull-b"),
         false,
         false,
-        true);
+        Optional.of("NodePort"));
   }
 
   private static Object at(Object from, Object... path) {

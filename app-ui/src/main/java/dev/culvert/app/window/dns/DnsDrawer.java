@@ -196,7 +196,7 @@ final class DnsDrawer extends StackPane {
             row.query().getLookedUp(),
             "cv-mono",
             text("column.records"),
-            String.join("\n", row.query().getRecordsList()),
+            row.recordsAsTold(),
             "cv-mono",
             text("column.rule"),
             row.query().getRule(),

@@ -283,6 +283,11 @@ final class FlowDrawer extends StackPane {
             text("flow.way.to"),
             endpoint(row.address(), flow.getDestinationPort()),
             "cv-mono",
+            text("flow.way.real"),
+            flow.getRealAddress().isEmpty()
+                ? ""
+                : endpoint(flow.getRealAddress(), flow.getDestinationPort()),
+            "cv-mono",
             text("flow.way.name"),
             flow.getDestinationName(),
             "cv-mono",

@@ -43,6 +43,15 @@ final class SettingRows {
     return row(setting.title(), setting.explanation(), key, wrong, control(setting, key));
   }
 
+  /** What has become of a setting, below it. */
+  static Node told(String words) {
+    Label label = Kit.label(words, "cv-small", "cv-plain");
+    label.setWrapText(true);
+    label.setGraphic(Kit.icon("mdi2s-swap-horizontal", 14, "cv-muted"));
+    label.getStyleClass().add("cv-settings-told");
+    return label;
+  }
+
   /** A context's name above its rows. */
   Node head(ContextItem item) {
     Region square = new Region();

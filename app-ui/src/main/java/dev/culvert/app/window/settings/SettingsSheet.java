@@ -5,6 +5,7 @@ import static dev.culvert.app.view.Messages.text;
 import dev.culvert.app.view.AppModel;
 import dev.culvert.app.view.ContextItem;
 import dev.culvert.app.view.Host;
+import dev.culvert.app.view.OverlapWords;
 import dev.culvert.app.view.Setting;
 import dev.culvert.app.view.Setting.Section;
 import dev.culvert.app.window.kit.Colors;
@@ -115,7 +116,13 @@ public final class SettingsSheet {
     page.getChildren().add(rows.head(item));
     Setting.ALL.stream()
         .filter(setting -> setting.section() == section)
-        .forEach(setting -> page.getChildren().add(rows.of(setting, setting.of(item))));
+        .forEach(setting -> {
+          page.getChildren().add(rows.of(setting, setting.of(item)));
+          if (setting.key().equals("context.*.overlap")) {
+            OverlapWords.of(model.connection().state().get(), item)
+                .forEach(words -> page.getChildren().add(SettingRows.told(words)));
+          }
+        });
   }
 
   private void context(ContextItem item) {
