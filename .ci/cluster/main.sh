@@ -16,7 +16,8 @@ usage: ./culvert cluster COMMAND [ARGUMENT…]
   up                  a real Kubernetes of one node, and a laptop that reaches only its API server
   down                the end of both, without a trace
   status              whether it is up, where its files are
-  test [-Dtest=…]     the stories on a real cluster; starts one when none is up, and ends that one
+  test [-Dtest=…]     the stories on a real cluster; starts one when none is up, and ends that one. With KUBECONFIG
+                      set: those that change nothing, on that cluster
   load ARCHIVE        imports an image (OCI or Docker archive), so that pods find it without a registry
   kubectl …           kubectl as the cluster's administrator
   laptop [COMMAND…]   a shell, or a command, in the laptop's namespaces, with a developer's KUBECONFIG

@@ -13,8 +13,10 @@ import java.util.List;
  * a Service of type NodePort is. So that the bench measures the product and not the API server in a
  * box, which is a Java program of ours.
  */
-final class NodePort {
-  private static final int PORT = 30_443;
+public final class NodePort {
+  /** The node's port. */
+  public static final int PORT = 30_443;
+
   private static final int DELAYED = 30_500;
   private static final int MANAGER = 8443;
 
@@ -25,7 +27,7 @@ final class NodePort {
    *
    * @return what to give to {@code culvert connect --direct}
    */
-  static String open(Playground playground) {
+  public static String open(Playground playground) {
     String pod = playground.pod("culvert", "culvert-manager").address();
     String rules =
         """
@@ -40,6 +42,24 @@ final class NodePort {
         insert rule inet node forward ct state established,related accept
         """
             .formatted(PORT, pod, MANAGER, pod, MANAGER, DELAYED, DELAYED + 100);
+    nft(playground, rules, "opening the node's port");
+    return Layout.NODE + ":" + PORT;
+  }
+
+  /** Resets what goes through it, and takes no more. */
+  public static void close(Playground playground) {
+    String pod = playground.pod("culvert", "culvert-manager").address();
+    String rules =
+        """
+        delete table ip nodeport
+        insert rule inet node forward iifname "eth0" ip daddr %s tcp dport %d reject with tcp reset
+        insert rule inet node input iifname "eth0" tcp dport %d reject with tcp reset
+        """
+            .formatted(pod, MANAGER, PORT);
+    nft(playground, rules, "closing the node's port");
+  }
+
+  private static void nft(Playground playground, String rules, String what) {
     Processes.run(
             Duration.ofSeconds(10),
             rules,
@@ -50,8 +70,7 @@ final class NodePort {
                 Programs.path("nft"),
                 "-f",
                 "-"))
-        .orFail("opening the node's port");
-    return Layout.NODE + ":" + PORT;
+        .orFail(what);
   }
 
   /** Where a connection to the manager takes a round trip of so many milliseconds. */

@@ -5,7 +5,6 @@ import dev.culvert.playground.machine.Instance;
 import dev.culvert.playground.machine.Output;
 import dev.culvert.playground.machine.Processes;
 import dev.culvert.playground.machine.Programs;
-import dev.culvert.playground.machine.Sandbox;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -54,7 +53,7 @@ public final class RealCluster {
     }
   }
 
-  private static Optional<Long> living(Path file) throws IOException {
+  static Optional<Long> living(Path file) throws IOException {
     if (!Files.exists(file)) {
       return Optional.empty();
     }
@@ -135,42 +134,5 @@ public final class RealCluster {
    */
   public Computer laptopOf(String person) {
     return new RealComputer(folder, laptop, folder.resolve(person + ".conf"));
-  }
-
-  private record RealComputer(Path folder, long pause, Path kubeconfig) implements Computer {
-
-    @Override
-    public Process start(
-        Optional<Integer> uid,
-        List<String> command,
-        Map<String, String> environment,
-        Consumer<ProcessBuilder> settings) {
-      return Processes.start(inside(uid, command), whole(environment), settings);
-    }
-
-    @Override
-    public Output run(Duration timeout, Map<String, String> environment, List<String> command) {
-      return Processes.run(timeout, "", inside(Optional.empty(), command), whole(environment));
-    }
-
-    @Override
-    public Path file(String absolute) {
-      String[] parts = absolute.substring(1).split("/", 2);
-      if (parts.length < 2 || !List.of("etc", "run").contains(parts[0])) {
-        throw new IllegalArgumentException(
-            absolute + " is the machine's own; the laptop's own are /etc and /run");
-      }
-      return folder.resolve("laptop").resolve(parts[0]).resolve(parts[1]);
-    }
-
-    private List<String> inside(Optional<Integer> uid, List<String> command) {
-      return Sandbox.command("/proc/" + pause + "/ns/net", pause, uid, command);
-    }
-
-    private static Map<String, String> whole(Map<String, String> environment) {
-      Map<String, String> whole = new HashMap<>(Processes.plainEnvironment());
-      whole.putAll(environment);
-      return whole;
-    }
   }
 }

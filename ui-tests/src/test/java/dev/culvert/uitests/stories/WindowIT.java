@@ -66,6 +66,30 @@ final class WindowIT extends WindowStory {
     window.sees("#dns-detail", "10.96.20.2");
   }
 
+  /** What happens without anybody choosing: the office and the cluster are both there. */
+  @Test
+  void keepsBothOfTwoNetworksWithTheSameAddresses() throws IOException {
+    laptop()
+        .shell(
+            "ip tuntap add tun9 mode tun && ip link set tun9 up && ip route add 10.0.0.0/8 dev tun9")
+        .orFail("another network");
+    try {
+      Window window = connected();
+      assertThat(laptop().shell("ip route get 10.244.200.7").out()).contains("tun9");
+      assertThat(reaches("http://echo.shop")).isTrue();
+      window.press("CONTROL+DIGIT5");
+      window.click("\"R02");
+      window.sees("#finding", "Networks overlap, and it is taken care of");
+      window.sees("#finding", "10.96.0.0/16 as 198.18.0.0/16, because tun9 has 10.0.0.0/8.");
+      window.press("CONTROL+COMMA");
+      window.click("#settings-network");
+      window.sees("#settings", "10.244.0.0/16 as 198.19.0.0/16");
+      window.picture("story-overlap");
+    } finally {
+      laptop().shell("ip link del tun9");
+    }
+  }
+
   @Test
   void leavesAnAddressToAnotherNetwork() throws IOException {
     laptop()
@@ -73,7 +97,7 @@ final class WindowIT extends WindowStory {
             "ip tuntap add tun9 mode tun && ip link set tun9 up && ip route add 10.0.0.0/8 dev tun9")
         .orFail("another network");
     try {
-      Window window = connected();
+      Window window = connected("context.dev-eu.overlap=allow");
       String office = "10.244.200.7";
       assertThat(laptop().shell("ip route get " + office).out()).contains("culvert");
       window.press("CONTROL+DIGIT5");

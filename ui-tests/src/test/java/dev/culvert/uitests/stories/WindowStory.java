@@ -60,9 +60,11 @@ abstract class WindowStory extends Story {
     return opened;
   }
 
-  /** Opens the window and presses the switch. */
-  Window connected() throws IOException {
-    Window it = open(KNOWN);
+  /** Opens the window of somebody who also has these settings, and presses the switch. */
+  Window connected(String... more) throws IOException {
+    List<String> settings = new ArrayList<>(KNOWN);
+    settings.addAll(List.of(more));
+    Window it = open(settings);
     it.sees("#state", "Disconnected");
     it.click("#connect-switch");
     it.sees("#state", "Connected");
