@@ -121,7 +121,15 @@ record Overlaps(AddressMap map, List<Prefix> excluded, List<Facts.Overlap> expla
         return;
       }
       switch (target.overlap()) {
-        case ALLOW -> here.forEach(claim -> explain(part, claim, Optional.empty()));
+        case ALLOW -> {
+          for (Claim claim : here) {
+            if (claim.prefix.length() > part.length()) {
+              // The longer route wins, also over the pieces into which exceptions break ours.
+              excluded.add(claim.prefix);
+            }
+            explain(part, claim, Optional.empty());
+          }
+        }
         case EXCLUDE -> {
           for (Claim claim : here) {
             excluded.add(claim.shared(part));

@@ -79,6 +79,24 @@ final class OverlapsTest {
     assertThat(found.explained()).extracting(Facts.Overlap::otherDevice).containsOnly("docker0");
   }
 
+  /** An exception within the other network would break our route into longer ones than its own. */
+  @Test
+  void ofWhatIsAllowedTheLongerRouteWinsAlsoBesideAnException() throws Exception {
+    HostEnvironment computer = computer("10.96.20.0/24");
+    Overlaps found = found(Overlap.ALLOW, CLUSTER, computer);
+    assertThat(found.excluded()).containsExactly(Prefix.parse("10.96.20.0/24"));
+    RouteChoice routes =
+        RouteChoice.of(
+            Targets.of("dev"),
+            CLUSTER,
+            found.excluded(),
+            IpAddress.parse("10.111.0.2"),
+            computer,
+            List.of(IpAddress.parse("10.96.20.254")));
+    assertThat(routes.routes()).noneMatch(Prefix.parse("10.96.20.0/24")::contains);
+    assertThat(routes.routes()).anyMatch(Prefix.parse("10.96.21.0/24")::overlaps);
+  }
+
   @Test
   void theClusterIsSeenUnderItsVirtualAddresses() throws Exception {
     Overlaps found = found(Overlap.MAP, CLUSTER, computer("10.96.0.0/16"));
