@@ -2,7 +2,8 @@
 
 usage: pod.py ROLE:PORT [ROLE:PORT ...]
 
-  http        answers every request with JSON: which pod, what was asked; /bytes?n=N sends N bytes
+  http        answers every request with JSON: which pod, what was asked; /bytes?n=N sends N bytes, &after=S does so
+              after S seconds
   udp-echo    sends every datagram back
   udp-who     answers every datagram with the pod's name, a space and the datagram
   echo        sends every byte back, and its end when the end comes
@@ -60,7 +61,12 @@ class Http(asyncio.Protocol):
     def answer(self, method, path, version, headers, body):
         kind = "application/json"
         if path.startswith("/bytes?n="):
-            n = int(path[9:])
+            n, _, after = path[9:].partition("&after=")
+            if after:
+                again = (method, "/bytes?n=" + n, version, headers, body)
+                asyncio.get_running_loop().call_later(float(after), self.answer, *again)
+                return
+            n = int(n)
             content = (BLOCK * (n // len(BLOCK) + 1))[:n]
             kind = "application/octet-stream"
         else:

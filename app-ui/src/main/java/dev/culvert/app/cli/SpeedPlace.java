@@ -8,6 +8,9 @@ import dev.culvert.proto.helper.v1.LocalAttachments;
 import dev.culvert.proto.helper.v1.PacketDestination;
 import dev.culvert.proto.helper.v1.SpeedRequest;
 import dev.culvert.proto.helper.v1.State;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
@@ -28,24 +31,35 @@ final class SpeedPlace {
       String host = text.substring(0, colon).replace("[", "").replace("]", "");
       request.setPod(
           PacketDestination.newBuilder()
-              .setAddress(host.matches("[0-9.]+") || host.contains(":") ? host : ask(helper, host))
+              .setAddress(
+                  host.matches("[0-9.]+") || host.contains(":") ? host : ask(helper, state, host))
               .setPort(Integer.parseInt(port)));
     } else {
       request.setAttachment(attached(text, helper, state));
     }
   }
 
-  private static String ask(HelperClient helper, String name) throws Exception {
-    DnsQuery query = helper.tryName(name, "A").get();
-    return query.getRecordsList().stream()
-        .map(record -> record.substring(record.lastIndexOf(' ') + 1))
-        .filter(record -> record.matches("[0-9.]+"))
-        .findFirst()
-        .orElseThrow(() ->
-            new CliException(
-                ExitCodes.FAILED,
-                "NO_ADDRESS",
-                "%s has no address: %s.".formatted(name, query.getCode())));
+  /** As a program's resolver would: as it stands, then behind each of the search domains. */
+  private static String ask(HelperClient helper, State state, String name) throws Exception {
+    List<String> names = new ArrayList<>(List.of(name));
+    if (!name.endsWith(".")) {
+      state.getNetwork().getDns().getSearchList().forEach(domain -> names.add(name + "." + domain));
+    }
+    String code = "";
+    for (String each : names) {
+      DnsQuery query = helper.tryName(each, "A").get();
+      Optional<String> address =
+          query.getRecordsList().stream()
+              .map(record -> record.substring(record.lastIndexOf(' ') + 1))
+              .filter(record -> record.matches("[0-9.]+"))
+              .findFirst();
+      if (address.isPresent()) {
+        return address.orElseThrow();
+      }
+      code = code.isEmpty() ? query.getCode() : code;
+    }
+    throw new CliException(
+        ExitCodes.FAILED, "NO_ADDRESS", "%s has no address: %s.".formatted(name, code));
   }
 
   private static String attached(String text, HelperClient helper, State state) throws Exception {

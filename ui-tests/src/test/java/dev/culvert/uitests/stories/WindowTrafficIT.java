@@ -16,6 +16,9 @@ import org.junit.jupiter.api.Test;
 final class WindowTrafficIT extends WindowStory {
   private static final int BYTES = 100_000;
 
+  /** Answered after two seconds, so that a busy machine, too, finds whose connection it is. */
+  private static final String PATH = "/bytes?n=" + BYTES + "&after=2";
+
   @Test
   void attachesAndSeesTheRequestArrive() throws IOException {
     serve("mara", "http:3000");
@@ -66,12 +69,7 @@ final class WindowTrafficIT extends WindowStory {
     window.sees("#recording", "Packets are recorded until");
     // By one family: when the machine is slow, curl asks by both at once and leaves one of them,
     // which would be a flow of curl too, and a short one.
-    printed(
-        "/usr/bin/curl",
-        "-4sS",
-        "-o",
-        "/dev/null",
-        "http://cart-0.cart.shop:8080/bytes?n=" + BYTES);
+    printed("/usr/bin/curl", "-4sS", "-o", "/dev/null", "http://cart-0.cart.shop:8080" + PATH);
     window.clickRow("#flows", "curl");
     window.sees("#flow-detail", "cart-0.cart");
     Path file = playground().folder().resolve("saved.pcapng");
@@ -90,7 +88,7 @@ final class WindowTrafficIT extends WindowStory {
         tshark(file, "-q", "-z", "follow,tcp,raw,0").lines().filter(WindowTrafficIT::hex).toList();
     String asked = bytes(stream.stream().filter(line -> !line.startsWith("\t")).toList());
     String answered = bytes(stream.stream().filter(line -> line.startsWith("\t")).toList());
-    assertThat(asked).startsWith("GET /bytes?n=" + BYTES + " HTTP/1.1\r\n");
+    assertThat(asked).startsWith("GET " + PATH + " HTTP/1.1\r\n");
     assertThat(answered).startsWith("HTTP/1.1 200").endsWith("\r\n\r\n" + block());
   }
 
