@@ -22,6 +22,7 @@ final class Account implements Splice.Tape {
   private final TakenFlow flow;
   private final EventLoop loop;
   private boolean due;
+  private boolean programEnded;
   private boolean over;
 
   Account(StreamTape tape, TakenFlow flow, EventLoop loop) {
@@ -75,6 +76,7 @@ final class Account implements Splice.Tape {
 
   @Override
   public void socketEnded() {
+    programEnded = true;
     tape.programEnded();
   }
 
@@ -83,6 +85,23 @@ final class Account implements Splice.Tape {
   public void ended() {
     if (!over) {
       over = true;
+      flow.ended(null);
+    }
+  }
+
+  /**
+   * The connection itself is as broken as it is, unless the program had ended its direction, as
+   * with every answer that ends with its connection; for the program nothing is wrong.
+   */
+  @Override
+  public void left() {
+    if (!over) {
+      over = true;
+      if (programEnded) {
+        tape.callerEnded();
+      } else {
+        tape.broken();
+      }
       flow.ended(null);
     }
   }

@@ -226,6 +226,9 @@ public final class PodPorts implements SessionUser {
     public void ended() {}
 
     @Override
+    public void left() {}
+
+    @Override
     public void failed(Failure failure) {}
   }
 }

@@ -40,6 +40,9 @@ final class Splice extends ChannelInboundHandlerAdapter implements ByteStream.Li
     /** Both ends have. */
     void ended();
 
+    /** The caller has left; nothing here is wrong. */
+    void left();
+
     void failed(Failure failure);
   }
 
@@ -183,7 +186,11 @@ final class Splice extends ChannelInboundHandlerAdapter implements ByteStream.Li
   @Override
   public void onReset(Failure failure) {
     over = true;
-    tape.failed(failure);
+    if (failure.cause() == Failure.Cause.RESET) {
+      tape.left();
+    } else {
+      tape.failed(failure);
+    }
     abort();
   }
 
