@@ -19,12 +19,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -185,6 +185,7 @@ class JoinedConnectionTest extends DirectTunnelTest {
           Socket socket = server.accept();
           Socket far = new Socket(InetAddress.getLoopbackAddress(), to);
           near.add(socket);
+          changed();
           Thread.ofVirtual().start(() -> carry(socket, far));
           Thread.ofVirtual().start(() -> carry(far, socket));
         } catch (IOException e) {
@@ -193,13 +194,18 @@ class JoinedConnectionTest extends DirectTunnelTest {
       }
     }
 
-    private static void carry(Socket from, Socket to) {
+    private void carry(Socket from, Socket to) {
       try (from;
           to) {
         from.getInputStream().transferTo(to.getOutputStream());
       } catch (IOException e) {
         // Cut.
       }
+      changed();
+    }
+
+    private synchronized void changed() {
+      notifyAll();
     }
 
     void awaitConnections(int count) throws InterruptedException {
@@ -210,12 +216,12 @@ class JoinedConnectionTest extends DirectTunnelTest {
       awaitUntil(() -> near.stream().allMatch(Socket::isClosed));
     }
 
-    private static void awaitUntil(java.util.function.BooleanSupplier condition)
-        throws InterruptedException {
+    private synchronized void awaitUntil(BooleanSupplier condition) throws InterruptedException {
       long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE);
       while (!condition.getAsBoolean()) {
-        assertThat(System.nanoTime()).isLessThan(deadline);
-        Thread.sleep(Duration.ofMillis(5));
+        long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+        assertThat(left).isPositive();
+        wait(left);
       }
     }
 
