@@ -94,7 +94,7 @@ public final class AgentMain {
                   InetAddress.getByAddress(new byte[16]),
                   client::taken)) {
         Workings workings = new Workings(ports, hold);
-        Warmth warmth = new Warmth(loop, client);
+        Warmth warmth = new Warmth(loop, client, new PodTraffic(PodTraffic.HERE));
         client.start(
             wanted -> {
               if (wanted.getRulesCount() + wanted.getPassagesCount() > 0) {

@@ -60,15 +60,18 @@ final class AttachTimeIT extends AttachStory {
   @Test
   void theMedianFromThePressToTheFirstByteIsTold() throws IOException {
     connect();
+    List<String> pods = new ArrayList<>();
+    for (int i = 0; i < TIMES; i++) {
+      pods.add(freshPod("fresh-" + i));
+    }
     List<Long> planned = new ArrayList<>();
     List<Long> inPlace = new ArrayList<>();
     List<Long> firstByte = new ArrayList<>();
     try (HelperClient helper =
         GrpcHelperClient.openOwn(
             laptop().computer().file("/run/culvert/helper.sock"), new NoCredentials())) {
-      for (int i = 0; i < TIMES; i++) {
-        String name = "fresh-" + i;
-        Process asker = freshPod(name);
+      for (String name : pods) {
+        Process asker = asker(name);
         AtomicLong plan = new AtomicLong();
         // The asker is another process: the clock that both have.
         long pressed = System.currentTimeMillis();
@@ -95,8 +98,8 @@ final class AttachTimeIT extends AttachStory {
     disconnect();
   }
 
-  /** Ready, without an agent, and asked all the time. */
-  private Process freshPod(String name) throws IOException {
+  /** Ready, and without an agent. It stands for a while until its turn comes, as people's do. */
+  private String freshPod(String name) {
     cluster()
         .apply(
             """
@@ -107,6 +110,11 @@ final class AttachTimeIT extends AttachStory {
             """
                 .formatted(name, greeting("")));
     told("wait", "--for=condition=Ready", "pod/" + name, "--timeout=60s");
+    return name;
+  }
+
+  /** Asks the pod all the time. */
+  private Process asker(String name) throws IOException {
     String address = told("get", "pod", name, "-o", "jsonpath={.status.podIP}");
     Process asker =
         cluster()

@@ -68,7 +68,7 @@ public final class WarmUp {
         ask(here, listener.port(), done % 2 == 0 ? "application" : "laptop");
         done++;
       }
-      LOG.debug(
+      LOG.info(
           "warm after {} ms and {} requests",
           TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began),
           done);
