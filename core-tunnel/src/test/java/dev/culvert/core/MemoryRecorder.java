@@ -30,6 +30,11 @@ public final class MemoryRecorder implements FlowRecorder {
   }
 
   @Override
+  public void direct(long id, String attachment) {
+    lines.add(id + " direct " + attachment);
+  }
+
+  @Override
   public void established(long id, long dialNanos) {
     lines.add(id + " established");
   }

@@ -1,6 +1,7 @@
 package dev.culvert.manager;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.culvert.core.net.IpAddress;
 import dev.culvert.core.tunnel.AttachmentCalls;
 import dev.culvert.core.tunnel.ManagerSession;
 import dev.culvert.core.tunnel.transport.Transports;
@@ -42,6 +43,8 @@ import java.util.concurrent.TimeUnit;
  * agent's port.
  */
 final class AttachFixture implements AutoCloseable {
+  static final IpAddress POD_ADDRESS = IpAddress.parse("10.244.0.7");
+
   final ManagerFixture manager = new ManagerFixture();
   private final HttpServer application;
   final int applicationPort;
@@ -69,6 +72,7 @@ final class AttachFixture implements AutoCloseable {
             "orders-1",
             "uid-orders-1",
             true,
+            List.of(POD_ADDRESS),
             List.of(
                 new PodView.Container(
                     "main",

@@ -67,7 +67,13 @@ final class AttachOrderTest {
       var workloads = fixture.manager.workloads;
       workloads.pods.add(
           new PodView(
-              "shop", "orders-2", "uid-orders-2", true, fixture.pod.containers(), List.of()));
+              "shop",
+              "orders-2",
+              "uid-orders-2",
+              true,
+              List.of(),
+              fixture.pod.containers(),
+              List.of()));
       CountDownLatch came = new CountDownLatch(2);
       workloads.onPlaced =
           pod -> {

@@ -2,6 +2,7 @@ package dev.culvert.manager;
 
 import dev.culvert.core.net.Endpoint;
 import dev.culvert.core.tunnel.ConnectSettings;
+import dev.culvert.core.tunnel.Destinations;
 import dev.culvert.core.tunnel.Dialer;
 import dev.culvert.core.tunnel.DialerContract;
 import dev.culvert.core.tunnel.ManagerSession;

@@ -6,6 +6,7 @@ import dev.culvert.core.net.Endpoint;
 import dev.culvert.core.net.IpAddress;
 import dev.culvert.core.tunnel.ByteStream;
 import dev.culvert.core.tunnel.Collected;
+import dev.culvert.core.tunnel.Destinations;
 import dev.culvert.core.tunnel.ManagerSession;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,6 @@
 package dev.culvert.manager;
 
+import dev.culvert.core.net.IpAddress;
 import dev.culvert.manager.attach.PodView;
 import dev.culvert.manager.attach.ServicePorts;
 import java.util.List;
@@ -10,6 +11,9 @@ import java.util.concurrent.TimeUnit;
 
 /** One Service, which leads to every port of the pods that it is given. */
 final class MemoryServicePorts implements ServicePorts {
+  /** Its own. */
+  static final IpAddress ADDRESS = IpAddress.parse("10.96.20.1");
+
   /** The UIDs behind it; nobody: there is no Service. */
   final Set<String> pods = new CopyOnWriteArraySet<>();
 
@@ -20,7 +24,7 @@ final class MemoryServicePorts implements ServicePorts {
   public List<PortView> leadingTo(PodView pod, int target, boolean udp) {
     return pods.isEmpty()
         ? List.of()
-        : List.of(new PortView("shop", "orders", 80, udp, false, pods));
+        : List.of(new PortView("shop", "orders", 80, udp, List.of(ADDRESS), leadsTo() != 0, pods));
   }
 
   @Override

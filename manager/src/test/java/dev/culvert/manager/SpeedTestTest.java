@@ -2,6 +2,7 @@ package dev.culvert.manager;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.culvert.core.tunnel.Destinations;
 import dev.culvert.core.tunnel.ManagerSession;
 import dev.culvert.core.tunnel.speed.SpeedFigures;
 import dev.culvert.core.tunnel.speed.SpeedTarget;

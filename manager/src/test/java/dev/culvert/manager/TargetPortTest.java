@@ -105,7 +105,7 @@ final class TargetPortTest {
       assertThat(leadsTo()).isNotZero();
       fixture.manager.servicePorts.pods.add("uid-orders-2");
       fixture.manager.workloads.pods.add(
-          new PodView("shop", "orders-2", "uid-orders-2", false, List.of(), List.of()));
+          new PodView("shop", "orders-2", "uid-orders-2", false, List.of(), List.of(), List.of()));
       fixture.manager.workloads.changed();
       fixture.manager.servicePorts.awaitLeading(true);
       fixture.manager.servicePorts.pods.remove("uid-orders-2");

@@ -8,6 +8,7 @@ import dev.culvert.core.inspect.TrafficHistory;
 import dev.culvert.core.net.AddressMap;
 import dev.culvert.core.tunnel.Connector;
 import dev.culvert.helper.attach.AttachmentDesk;
+import dev.culvert.helper.attach.DirectWays;
 import dev.culvert.helper.attach.PodPorts;
 import dev.culvert.helper.history.History;
 import dev.culvert.helper.host.HostNetwork;
@@ -119,6 +120,9 @@ public final class HelperDaemon implements AutoCloseable {
     PodPorts podPorts = new PodPorts();
     attachments.follow(podPorts);
     var _ = attachments.watch(podPorts::attached);
+    DirectWays directly = new DirectWays();
+    attachments.follow(directly);
+    var _ = attachments.watch(directly::attached);
     AtomicReference<AddressMap> addresses = new AtomicReference<>(AddressMap.NONE);
     parts.flows.follow(addresses::get);
     connections =
@@ -137,6 +141,7 @@ public final class HelperDaemon implements AutoCloseable {
                 Clock.systemUTC(),
                 new SecureRandom(),
                 attachments,
+                directly,
                 addresses,
                 parts.deviceName,
                 parts.hostname),
@@ -170,7 +175,7 @@ public final class HelperDaemon implements AutoCloseable {
                 speed));
     ticker = new InspectTicker(parts.flows, parts.queries, inspect::tick);
     AttachingService attaching =
-        new AttachingService(parts.access, board, attachments, mounts, addresses::get);
+        new AttachingService(parts.access, board, attachments, directly, mounts, addresses::get);
     server = LocalServer.start(parts.place, service, inspect, attaching);
     manager.ready(soon, serial);
     LOG.info(

@@ -124,6 +124,7 @@ final class FlowLine {
         .put("roundTripMillis", round)
         .put("retransmits", flow.getRetransmits())
         .put("tcpState", flow.getTcpState())
-        .put("attachment", flow.getAttachment());
+        .put("attachment", flow.getAttachment())
+        .put("direct", flow.getDirect());
   }
 }

@@ -172,6 +172,15 @@ public final class FlowLog implements FlowRecorder {
   }
 
   @Override
+  public void direct(long id, String attachment) {
+    TrackedFlow flow = flows.get(id);
+    if (flow != null && !flow.isEnded()) {
+      flow.direct(attachment);
+      mark(flow);
+    }
+  }
+
+  @Override
   public void established(long id, long dialNanos) {
     TrackedFlow flow = flows.get(id);
     if (flow != null && !flow.isEnded()) {

@@ -23,7 +23,9 @@ import java.util.Optional;
  * @param retransmits segments sent again to the program
  * @param tcpState its RFC 9293 name; empty for other protocols
  * @param attachment what brought it to the program, which is the destination then and the caller
- *     the source; empty for a flow that a program of this computer began
+ *     the source; empty for a flow that a program of this computer began, unless it is direct
+ * @param direct because of the attachment it went to a program of this computer at once, not by the
+ *     cluster
  */
 public record FlowRecord(
     long id,
@@ -43,4 +45,5 @@ public record FlowRecord(
     Optional<Duration> firstByte,
     int retransmits,
     String tcpState,
-    String attachment) {}
+    String attachment,
+    boolean direct) {}

@@ -17,6 +17,9 @@ public interface FlowRecorder {
   /** A SYN or a first datagram has come; the far side is being asked. */
   FlowCounters opened(long id, Protocol protocol, Endpoint source, Endpoint destination);
 
+  /** It goes to a program of this computer and not to the cluster, because of an attachment. */
+  void direct(long id, String attachment);
+
   /** The far side is connected; payload may flow. */
   void established(long id, long dialNanos);
 

@@ -32,7 +32,8 @@ final class TrackedFlow {
   private final Optional<IpAddress> realDestination;
   private final String destinationName;
   private final Instant opened;
-  private final String attachment;
+  private volatile String attachment;
+  private volatile boolean direct;
   private volatile Progress progress =
       new Progress(Verdict.DIALLING, "", Optional.empty(), Optional.empty());
 
@@ -55,8 +56,19 @@ final class TrackedFlow {
     this.opened = opened;
   }
 
+  /** It stays within this computer, because of an attachment. */
+  void direct(String because) {
+    attachment = because;
+    direct = true;
+  }
+
   void established(Duration dialTime) {
-    progress = new Progress(good(), "", Optional.of(dialTime), Optional.empty());
+    progress = new Progress(good(), way(), Optional.of(dialTime), Optional.empty());
+  }
+
+  /** What there is to say of a flow with which all is well. */
+  private String way() {
+    return direct ? "directly to the program here, since " + attachment + " has this port" : "";
   }
 
   private Verdict good() {
@@ -74,7 +86,7 @@ final class TrackedFlow {
     if (failure != null) {
       reason = failure.detail();
     } else if (established) {
-      reason = "";
+      reason = way();
     } else {
       reason =
           "the program gave up after "
@@ -94,7 +106,7 @@ final class TrackedFlow {
   /** The program left. Had the far side answered, the flow was the cluster's, and not reset. */
   void abandon(String how, Instant now) {
     Progress before = progress;
-    Verdict verdict = Verdict.atEnd(before.verdict == Verdict.CLUSTER, null);
+    Verdict verdict = before.verdict == good() ? good() : Verdict.atEnd(false, null);
     progress = new Progress(verdict, how, before.dialTime, Optional.of(now));
   }
 
@@ -121,7 +133,8 @@ final class TrackedFlow {
             : Optional.of(Duration.ofNanos(sample.firstByteNanos())),
         sample.retransmits(),
         sample.state(),
-        attachment);
+        attachment,
+        direct);
   }
 
   private record Progress(

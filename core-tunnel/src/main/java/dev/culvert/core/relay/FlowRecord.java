@@ -49,6 +49,12 @@ final class FlowRecord implements FlowPublisher.Source {
     changed();
   }
 
+  void direct(String attachment) {
+    if (recorder != null) {
+      recorder.direct(id, attachment);
+    }
+  }
+
   void established(long dialNanos) {
     if (recorder != null) {
       recorder.established(id, dialNanos);

@@ -73,6 +73,13 @@ final class TcpRelay implements TcpUser, ByteStream.Listener {
   // ---- the far side
 
   @Override
+  public void onDirect(String attachment) {
+    if (!over) {
+      record.direct(attachment);
+    }
+  }
+
+  @Override
   public void onConnected(long dialNanos) {
     if (!over) {
       connection.accept();

@@ -58,6 +58,13 @@ final class UdpRelay implements UdpUser, DatagramFlow.Listener {
   // ---- the far side
 
   @Override
+  public void onDirect(String attachment) {
+    if (!over) {
+      record.direct(attachment);
+    }
+  }
+
+  @Override
   public void onDatagram(ByteBuf payload) {
     if (over) {
       payload.release();

@@ -38,6 +38,14 @@ public interface ByteStream {
   /** What the far side says. */
   interface Listener {
     /**
+     * It does not go to the cluster but to a program of this computer. Comes before {@code
+     * onConnected} or {@code onFailed}, or not at all.
+     *
+     * @param attachment because of which
+     */
+    default void onDirect(String attachment) {}
+
+    /**
      * The far side is connected.
      *
      * @param dialNanos how long the manager's dial took

@@ -20,6 +20,13 @@ public interface DatagramFlow {
 
   /** What the far side says. */
   interface Listener {
+    /**
+     * It does not go to the cluster but to a program of this computer. Comes first, or not at all.
+     *
+     * @param attachment because of which
+     */
+    default void onDirect(String attachment) {}
+
     /** One datagram; the buffer is given to the listener. */
     void onDatagram(ByteBuf payload);
 

@@ -153,6 +153,29 @@ final class LogsTest {
   }
 
   @Test
+  void whatStaysOnThisComputerSaysSoAndBecauseOfWhat() {
+    FlowLog log = flowLog(10);
+    var _ = log.opened(1, FlowRecorder.Protocol.TCP, SOURCE, SERVICE);
+    log.direct(1, "a1");
+    log.established(1, 1);
+    FlowRecord open = log.snapshot().getFirst();
+    assertThat(open.verdict()).isEqualTo(Verdict.TAKEN);
+    assertThat(open.direct()).isTrue();
+    assertThat(open.attachment()).isEqualTo("a1");
+    assertThat(open.destination()).isEqualTo(SERVICE);
+    assertThat(open.reason()).contains("directly").contains("a1");
+    log.ended(1, null);
+    assertThat(log.snapshot().getFirst().verdict()).isEqualTo(Verdict.TAKEN);
+    assertThat(log.snapshot().getFirst().reason()).contains("directly");
+
+    var _ = log.opened(2, FlowRecorder.Protocol.TCP, SOURCE, SERVICE);
+    log.direct(2, "a1");
+    log.ended(2, new Failure(Failure.Cause.REFUSED, "nothing listens at 127.0.0.1:3000"));
+    assertThat(log.snapshot().getLast().verdict()).isEqualTo(Verdict.REFUSED);
+    assertThat(log.snapshot().getLast().reason()).isEqualTo("nothing listens at 127.0.0.1:3000");
+  }
+
+  @Test
   void saysWhenTheProgramGaveUp() {
     FlowLog log = flowLog(10);
     var _ = log.opened(1, FlowRecorder.Protocol.TCP, SOURCE, SERVICE);

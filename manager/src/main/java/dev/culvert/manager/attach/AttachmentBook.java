@@ -57,6 +57,7 @@ public final class AttachmentBook {
   private final Planner planner;
   private final Watches watches;
   private final TargetPorts targetPorts;
+  private final LeadingServices leading;
   private final Map<String, Entry> entries = new LinkedHashMap<>();
   private final Map<Session, Consumer<IncomingConnection>> incoming = new HashMap<>();
   private final Map<Entry, AutoCloseable> ownerships = new HashMap<>();
@@ -85,6 +86,8 @@ public final class AttachmentBook {
             this::targetPortsMoved,
             blocking,
             new SecureRandom());
+    this.leading =
+        new LeadingServices(servicePorts, this::wholePorts, this::notifyWatches, blocking);
     this.planner = new Planner(workloads, targetPorts, agents, clock);
     this.watches = new Watches(workloads, blocking, this::visible);
   }
@@ -275,6 +278,7 @@ public final class AttachmentBook {
     }
     pods.forEach(pod -> tell(pod.uid()));
     targetPorts.look();
+    leading.look();
     notifyWatches();
   }
 
@@ -367,8 +371,16 @@ public final class AttachmentBook {
     return entries.values().stream().flatMap(entry -> entry.needs().stream()).toList();
   }
 
+  private synchronized List<LeadingServices.Wanted> wholePorts() {
+    return entries.values().stream()
+        .filter(Shortcuts::possible)
+        .map(entry -> new LeadingServices.Wanted(entry, entry.pods.values()))
+        .toList();
+  }
+
   private void targetPortsMoved(Set<String> pods) {
     pods.forEach(this::tell);
+    leading.look();
     notifyWatches();
   }
 
@@ -490,6 +502,7 @@ public final class AttachmentBook {
     if (now.isAfter(looked.plus(LOOK_AGAIN))) {
       looked = now;
       targetPorts.look();
+      leading.look();
     }
   }
 

@@ -14,10 +14,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** One attachment's state. Guarded by its book. */
 final class Entry {
@@ -35,6 +37,10 @@ final class Entry {
   final Map<String, Instant> placed = new HashMap<>();
 
   final Map<String, String> troubles = new HashMap<>();
+
+  /** Services that lead to its ports, as last looked; only of one that has whole ports. */
+  volatile List<LeadingServices.Leading> leading = List.of();
+
   private final Turns turns = new Turns();
   Optional<AutoCloseable> watch = Optional.empty();
   Optional<Instant> lastActivity = Optional.empty();
@@ -160,11 +166,13 @@ final class Entry {
             .setTaken(taken)
             .setMine(session == to);
     lastActivity.ifPresent(at -> told.setLastActivity(Times.wire(at)));
-    boolean any = false;
+    Set<String> in = new HashSet<>();
     for (PodView pod : pods.values()) {
       Optional<String> state = state(agents, pod.uid());
       boolean attached = state.filter(String::isEmpty).isPresent();
-      any |= attached;
+      if (attached) {
+        in.add(pod.uid());
+      }
       told.addReplicas(
           Replica.newBuilder()
               .setPod(pod.name())
@@ -178,8 +186,11 @@ final class Entry {
     if (traffic() && !reachable) {
       told.setPhase(Attachment.Phase.PHASE_PAUSED)
           .setDetail("the computer is away; the pods get their traffic");
-    } else if (any) {
+    } else if (!in.isEmpty()) {
       told.setPhase(Attachment.Phase.PHASE_ACTIVE);
+      if (session == to) {
+        told.addAllShortcuts(Shortcuts.of(this, in));
+      }
     } else {
       told.setPhase(Attachment.Phase.PHASE_ATTACHING)
           .setDetail(pods.isEmpty() ? "no pod runs" : "");

@@ -1,5 +1,6 @@
 package dev.culvert.manager.attach;
 
+import dev.culvert.core.net.IpAddress;
 import java.util.List;
 import java.util.Optional;
 
@@ -7,6 +8,7 @@ import java.util.Optional;
  * A pod as far as attaching is concerned.
  *
  * @param running it is not ending, and the application's containers run
+ * @param addresses its own
  * @param agents names of the ephemeral containers that are ours, with what became of them
  */
 public record PodView(
@@ -14,9 +16,11 @@ public record PodView(
     String name,
     String uid,
     boolean running,
+    List<IpAddress> addresses,
     List<Container> containers,
     List<AgentContainer> agents) {
   public PodView {
+    addresses = List.copyOf(addresses);
     containers = List.copyOf(containers);
     agents = List.copyOf(agents);
   }

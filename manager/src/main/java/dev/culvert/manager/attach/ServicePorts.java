@@ -1,5 +1,6 @@
 package dev.culvert.manager.attach;
 
+import dev.culvert.core.net.IpAddress;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -12,13 +13,26 @@ public interface ServicePorts {
    * A port of a Service.
    *
    * @param port the Service's own number
-   * @param headless nobody translates its port, so that there is nothing to move
+   * @param addresses of the Service, within the cluster
+   * @param moved it leads to agents
    * @param pods the UIDs of the pods that the Service selects and that are not ending
    */
   record PortView(
-      String namespace, String service, int port, boolean udp, boolean headless, Set<String> pods) {
+      String namespace,
+      String service,
+      int port,
+      boolean udp,
+      List<IpAddress> addresses,
+      boolean moved,
+      Set<String> pods) {
     public PortView {
+      addresses = List.copyOf(addresses);
       pods = Set.copyOf(pods);
+    }
+
+    /** Without an address of its own nobody translates its port: there is nothing to move. */
+    boolean headless() {
+      return addresses.isEmpty();
     }
 
     /** Which one it is, whatever pods there are. */

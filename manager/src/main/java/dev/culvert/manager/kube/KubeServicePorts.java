@@ -1,5 +1,6 @@
 package dev.culvert.manager.kube;
 
+import dev.culvert.core.net.IpAddress;
 import dev.culvert.manager.attach.PodView;
 import dev.culvert.manager.attach.ServicePorts;
 import io.fabric8.kubernetes.api.model.IntOrString;
@@ -87,11 +88,17 @@ public final class KubeServicePorts implements ServicePorts {
                 service.getMetadata().getName(),
                 port.getPort(),
                 udp,
-                "None".equals(service.getSpec().getClusterIP()),
+                addresses(service),
+                moved.original(port).isPresent(),
                 pods(service)));
       }
     }
     return servicePorts;
+  }
+
+  /** None of a headless one. */
+  private static List<IpAddress> addresses(Service service) {
+    return Addresses.of(service.getSpec().getClusterIPs(), service.getSpec().getClusterIP());
   }
 
   private static Optional<Integer> number(IntOrString target, Pod pod, boolean udp) {
@@ -227,7 +234,8 @@ public final class KubeServicePorts implements ServicePorts {
                     service.getMetadata().getName(),
                     port.getPort(),
                     "UDP".equals(port.getProtocol()),
-                    false,
+                    List.of(),
+                    true,
                     Set.of());
             LOG.info("{} was left with an agent; it leads to its pods again", servicePort);
             restore(servicePort);

@@ -1,5 +1,6 @@
 package dev.culvert.manager.kube;
 
+import dev.culvert.core.net.IpAddress;
 import dev.culvert.manager.attach.PodView;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerPort;
@@ -8,6 +9,7 @@ import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.EphemeralContainer;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodIP;
 import io.fabric8.kubernetes.api.model.Probe;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +33,7 @@ final class PodViews {
         pod.getMetadata().getName(),
         pod.getMetadata().getUid(),
         running(pod),
+        addresses(pod),
         pod.getSpec().getContainers().stream().map(PodViews::container).toList(),
         pod.getSpec().getEphemeralContainers().stream()
             .filter(each -> each.getName().startsWith(AGENT))
@@ -41,6 +44,15 @@ final class PodViews {
   private static Map<String, ContainerStatus> byName(List<ContainerStatus> statuses) {
     return statuses.stream()
         .collect(Collectors.toMap(ContainerStatus::getName, Function.identity(), (a, b) -> b));
+  }
+
+  private static List<IpAddress> addresses(Pod pod) {
+    if (pod.getStatus() == null) {
+      return List.of();
+    }
+    return Addresses.of(
+        pod.getStatus().getPodIPs().stream().map(PodIP::getIp).toList(),
+        pod.getStatus().getPodIP());
   }
 
   private static boolean running(Pod pod) {

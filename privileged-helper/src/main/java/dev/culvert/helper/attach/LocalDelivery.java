@@ -4,7 +4,6 @@ import dev.culvert.core.tunnel.AttachmentCalls;
 import dev.culvert.core.tunnel.Failure;
 import dev.culvert.proto.attach.v1.IncomingConnection;
 import io.netty.channel.EventLoop;
-import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,26 +36,10 @@ final class LocalDelivery {
                     made, calls.accept(told.getStream(), System.nanoTime() - began, splice), true);
               } else {
                 LOG.debug("{} was not reached", program, cause);
-                Failure failure = failure(cause, program);
+                Failure failure = ProgramDial.failure(cause, program);
                 account.failed(failure);
                 calls.refuse(told.getStream(), failure);
               }
             });
-  }
-
-  /** Otherwise it is this computer that failed. */
-  private static boolean isTheProgramsWord(Throwable cause) {
-    return cause instanceof ConnectException;
-  }
-
-  private static Failure failure(Throwable cause, InetSocketAddress program) {
-    String where = program.getAddress().getHostAddress() + ":" + program.getPort();
-    // Refused in any case: this computer was reached, so that nobody else is to have the
-    // connection.
-    return new Failure(
-        Failure.Cause.REFUSED,
-        isTheProgramsWord(cause)
-            ? "nothing listens at " + where + " on the attached computer"
-            : where + " on the attached computer: " + cause.getMessage());
   }
 }

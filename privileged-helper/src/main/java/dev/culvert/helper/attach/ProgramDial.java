@@ -1,5 +1,6 @@
 package dev.culvert.helper.attach;
 
+import dev.culvert.core.tunnel.Failure;
 import dev.culvert.core.tunnel.transport.Transports;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.ChannelFuture;
@@ -8,6 +9,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.SocketChannel;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -43,6 +45,35 @@ final class ProgramDial {
           });
     });
     return dialled;
+  }
+
+  /** Why it could not be dialled, as the caller is told. */
+  static Failure failure(Throwable cause, InetSocketAddress program) {
+    // Refused in any case: this computer was reached, so that nobody else is to have the
+    // connection.
+    return cause instanceof ConnectException
+        ? nobody(program)
+        : new Failure(
+            Failure.Cause.REFUSED,
+            where(program) + " on the attached computer: " + cause.getMessage());
+  }
+
+  /** Nothing listens there. */
+  static Failure nobody(InetSocketAddress program) {
+    return new Failure(
+        Failure.Cause.REFUSED,
+        "nothing listens at " + where(program) + " on the attached computer");
+  }
+
+  /** It has broken the connection. */
+  static Failure reset(InetSocketAddress program) {
+    return new Failure(
+        Failure.Cause.RESET,
+        "the program at " + where(program) + " on the attached computer reset the connection");
+  }
+
+  private static String where(InetSocketAddress program) {
+    return program.getAddress().getHostAddress() + ":" + program.getPort();
   }
 
   private static Bootstrap bootstrap(EventLoop loop, ChannelHandler handler) {

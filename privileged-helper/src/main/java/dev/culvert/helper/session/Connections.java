@@ -54,6 +54,7 @@ public final class Connections {
    * @param serial runs the state machine: one task at a time, in order
    * @param worker does the blocking work: one task at a time, in order
    * @param user works with the session beside the data path
+   * @param shortcuts which flows need not go by the cluster
    * @param addresses which of this computer's addresses stand for the cluster's; set here
    * @param hostname of this computer, for who else looks at the manager
    */
@@ -71,6 +72,7 @@ public final class Connections {
       Clock clock,
       RandomGenerator random,
       SessionUser user,
+      Shortcuts shortcuts,
       AtomicReference<AddressMap> addresses,
       String deviceName,
       String hostname) {}
@@ -98,7 +100,8 @@ public final class Connections {
             parts.clock,
             board,
             parts.worker,
-            parts.user);
+            parts.user,
+            parts.shortcuts);
     actor = new ConnectionActor(work, new Backoff(parts.random), parts.serial, board::show);
   }
 

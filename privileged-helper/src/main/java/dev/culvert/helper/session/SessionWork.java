@@ -50,6 +50,7 @@ public final class SessionWork implements Work {
   private final Board board;
   private final Executor worker;
   private final SessionUser user;
+  private final Shortcuts shortcuts;
 
   /** Who hears of the work begun last. */
   private volatile Consumer<Event> latest = event -> LOG.debug("nobody hears {}", event);
@@ -83,7 +84,8 @@ public final class SessionWork implements Work {
       Clock clock,
       Board board,
       Executor worker,
-      SessionUser user) {
+      SessionUser user,
+      Shortcuts shortcuts) {
     this.opener = opener;
     this.credentials = credentials;
     this.laptop = laptop;
@@ -93,6 +95,7 @@ public final class SessionWork implements Work {
     this.board = board;
     this.worker = worker;
     this.user = user;
+    this.shortcuts = shortcuts;
   }
 
   @Override
@@ -153,7 +156,7 @@ public final class SessionWork implements Work {
       laptop.join(
           to,
           cluster,
-          session.orElseThrow(),
+          forFlows(),
           loops,
           KeptAddresses.of(to, direct),
           problem -> latest.accept(new Event.Broken(problem)));
@@ -186,7 +189,7 @@ public final class SessionWork implements Work {
       SessionNews listener = listener(to, attempt, news);
       Cluster cluster =
           openSession(to, resume, listener, Opener.Patience.RECONNECTING, attempt, step::set);
-      laptop.use(session.orElseThrow());
+      laptop.use(forFlows());
       laptop.adapt(to, cluster, KeptAddresses.of(to, direct));
       lend();
       listener.open(new Event.Reopened());
@@ -204,6 +207,11 @@ public final class SessionWork implements Work {
     } catch (RuntimeException e) {
       news.accept(new Event.Broken(defect(e, step.get())));
     }
+  }
+
+  /** The session as new flows have it. */
+  private ManagerSession forFlows() {
+    return new ShortcutSession(session.orElseThrow(), shortcuts, loops);
   }
 
   /** What a user of the session does with it must not be the end of the connection. */

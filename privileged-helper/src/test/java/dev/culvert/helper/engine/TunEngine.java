@@ -118,6 +118,9 @@ record TunEngine(Engine engine, TunLink tun, EventLoop loop) implements AutoClos
     }
 
     @Override
+    public void direct(long id, String attachment) {}
+
+    @Override
     public void established(long id, long dialNanos) {}
 
     @Override

@@ -77,6 +77,7 @@ final class Rig implements AutoCloseable, CredentialSource {
                 Clock.systemUTC(),
                 new Random(1),
                 new NoUser(),
+                Shortcuts.NONE,
                 addresses,
                 "culvert",
                 "laptop"),

@@ -225,7 +225,10 @@ final class FlowDrawer extends StackPane {
       look.setOnAction(e -> {
         model
             .http()
-            .start(row.flow().getAttachment().isEmpty() ? HttpScope.with(row) : HttpScope.ATTACHED);
+            .start(
+                row.flow().getAttachment().isEmpty() || row.flow().getDirect()
+                    ? HttpScope.with(row)
+                    : HttpScope.ATTACHED);
         model.screen().set(AppModel.Screen.HTTP);
       });
       line.getChildren().add(look);

@@ -3,6 +3,7 @@ package dev.culvert.helper.local.grpc;
 import dev.culvert.core.net.AddressMap;
 import dev.culvert.core.tunnel.AttachmentCalls;
 import dev.culvert.helper.attach.AttachmentDesk;
+import dev.culvert.helper.attach.DirectWays;
 import dev.culvert.helper.attach.PodPorts;
 import dev.culvert.helper.local.Access;
 import dev.culvert.helper.local.Caller;
@@ -49,6 +50,7 @@ public final class AttachingService extends AttachingGrpc.AttachingImplBase {
   private final Access access;
   private final Board board;
   private final AttachmentDesk desk;
+  private final DirectWays directly;
   private final Mounts mounts;
   private final Supplier<AddressMap> addresses;
 
@@ -61,11 +63,13 @@ public final class AttachingService extends AttachingGrpc.AttachingImplBase {
       Access access,
       Board board,
       AttachmentDesk desk,
+      DirectWays directly,
       Mounts mounts,
       Supplier<AddressMap> addresses) {
     this.access = access;
     this.board = board;
     this.desk = desk;
+    this.directly = directly;
     this.mounts = mounts;
     this.addresses = addresses;
     var _ = desk.watch(this::keepMounts);
@@ -212,7 +216,17 @@ public final class AttachingService extends AttachingGrpc.AttachingImplBase {
     unmountOf(request.getId());
     answer(
         to,
-        calls -> calls.detach(request.getId()).thenApply(_ -> DetachResponse.getDefaultInstance()));
+        calls -> {
+          directly.leaves(request.getId());
+          return calls
+              .detach(request.getId())
+              .thenApply(_ -> DetachResponse.getDefaultInstance())
+              .whenComplete((_, failure) -> {
+                if (failure != null) {
+                  directly.stays(request.getId());
+                }
+              });
+        });
   }
 
   private void unmountOf(String attachment) {

@@ -75,7 +75,8 @@ final class InspectMessages {
             .setOpened(StateMessages.timestamp(record.opened()))
             .setRetransmits(record.retransmits())
             .setTcpState(record.tcpState())
-            .setAttachment(record.attachment());
+            .setAttachment(record.attachment())
+            .setDirect(record.direct());
     record.realDestination().map(IpAddress::toString).ifPresent(flow::setRealAddress);
     record.ended().map(StateMessages::timestamp).ifPresent(flow::setEnded);
     record.dialTime().map(StateMessages::duration).ifPresent(flow::setDialTime);

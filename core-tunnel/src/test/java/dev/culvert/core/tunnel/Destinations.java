@@ -1,4 +1,4 @@
-package dev.culvert.manager;
+package dev.culvert.core.tunnel;
 
 import dev.culvert.core.net.Endpoint;
 import dev.culvert.core.net.IpAddress;
@@ -13,16 +13,17 @@ import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Services on loopback for a manager to dial: plain blocking sockets, nothing of Netty's. */
-final class Destinations implements AutoCloseable {
+/** Services on loopback to dial: plain blocking sockets, nothing of Netty's. */
+public final class Destinations implements AutoCloseable {
   private final List<AutoCloseable> open = new ArrayList<>();
 
   /** What a service does with a connection. */
-  interface Service {
+  public interface Service {
     void serve(Socket socket) throws Exception;
   }
 
-  synchronized Endpoint tcp(Service service) throws IOException {
+  /** A service of the test's own. */
+  public synchronized Endpoint tcp(Service service) throws IOException {
     ServerSocket server = new ServerSocket(0, 1024, InetAddress.getLoopbackAddress());
     open.add(server);
     Thread.ofVirtual()
@@ -53,7 +54,8 @@ final class Destinations implements AutoCloseable {
     }
   }
 
-  Endpoint echo() throws IOException {
+  /** Sends back what it gets, and its FIN after ours. */
+  public Endpoint echo() throws IOException {
     return tcp(socket -> {
       try (socket) {
         socket.getInputStream().transferTo(socket.getOutputStream());
@@ -61,7 +63,8 @@ final class Destinations implements AutoCloseable {
     });
   }
 
-  Endpoint resetter() throws IOException {
+  /** Accepts, and resets at the first byte. */
+  public Endpoint resetter() throws IOException {
     return tcp(socket -> {
       int first = socket.getInputStream().read();
       if (first >= 0) {
@@ -71,11 +74,13 @@ final class Destinations implements AutoCloseable {
     });
   }
 
-  Endpoint neverReads() throws IOException {
+  /** Accepts and never reads. */
+  public Endpoint neverReads() throws IOException {
     return tcp(socket -> {});
   }
 
-  Endpoint source() throws IOException {
+  /** Sends without end. */
+  public Endpoint source() throws IOException {
     return tcp(socket -> {
       try (socket;
           OutputStream out = socket.getOutputStream()) {
@@ -88,7 +93,7 @@ final class Destinations implements AutoCloseable {
   }
 
   /** Sends so much, then its FIN, and takes whatever comes. */
-  Endpoint ending(int length) throws IOException {
+  public Endpoint ending(int length) throws IOException {
     return tcp(socket -> {
       try (socket) {
         socket.getOutputStream().write(new byte[length]);
@@ -98,7 +103,8 @@ final class Destinations implements AutoCloseable {
     });
   }
 
-  Endpoint sink() throws IOException {
+  /** Takes everything and tells how much it was. */
+  public Endpoint sink() throws IOException {
     return tcp(socket -> {
       try (socket;
           InputStream in = socket.getInputStream()) {
@@ -114,13 +120,15 @@ final class Destinations implements AutoCloseable {
     });
   }
 
-  Endpoint nobody() throws IOException {
+  /** Nobody listens there. */
+  public Endpoint nobody() throws IOException {
     try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return endpoint(server.getLocalPort());
     }
   }
 
-  synchronized Endpoint udpEcho() throws IOException {
+  /** Sends back each datagram. */
+  public synchronized Endpoint udpEcho() throws IOException {
     DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress());
     open.add(socket);
     Thread.ofVirtual()
