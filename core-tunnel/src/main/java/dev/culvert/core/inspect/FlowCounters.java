@@ -24,7 +24,22 @@ public final class FlowCounters {
   /** The TCP state's RFC 9293 name, empty for others; the owning loop only. */
   public String state = "";
 
+  private final Runnable onNews;
   private volatile Sample published = new Sample(0, 0, 0, 0, "");
+
+  /** Figures that nobody waits for. */
+  public FlowCounters() {
+    this(() -> {});
+  }
+
+  /**
+   * Figures that somebody waits for.
+   *
+   * @param onNews called by the owning loop when other figures than before are published
+   */
+  FlowCounters(Runnable onNews) {
+    this.onNews = onNews;
+  }
 
   /**
    * Makes the figures visible to readers; called by the owning loop a few times a second, and at
@@ -38,6 +53,7 @@ public final class FlowCounters {
         || last.firstByteNanos != firstByteNanos
         || !last.state.equals(state)) {
       published = new Sample(bytesIn, bytesOut, retransmits, firstByteNanos, state);
+      onNews.run();
     }
   }
 

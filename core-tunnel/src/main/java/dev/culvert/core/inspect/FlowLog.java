@@ -11,7 +11,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -27,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * The live flows and the last ended ones.
  *
  * <p>Threads: the {@link FlowRecorder} methods are called on event loops, as many as there are, and
- * cost one map operation and one append to a queue, whatever the number of flows. What is O(n)
+ * cost one map operation and one append to a queue, whatever the number of flows. What takes longer
  * (reading counters, building records, feeding subscribers) happens in {@link #tick}, on one thread
  * that is not an event loop (see {@link InspectTicker}). The table is a concurrent map and not
  * confined to the loop, because a snapshot of 100,000 flows handed over by the loop would hold up
@@ -52,8 +51,7 @@ public final class FlowLog implements FlowRecorder {
   private final AtomicInteger kept = new AtomicInteger();
   private final AtomicLong lastId = new AtomicLong();
 
-  /** What a tick has to read the counters of. */
-  private final Set<TrackedFlow> liveFlows = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger live = new AtomicInteger();
 
   private final Queue<TrackedFlow> endedInOrder = new ConcurrentLinkedQueue<>();
 
@@ -115,7 +113,8 @@ public final class FlowLog implements FlowRecorder {
             real(destination.address()),
             names.nameOf(destination.address()),
             clock.instant(),
-            "");
+            "",
+            this::mark);
     keep(flow);
     find(flow, protocol, source, destination);
     return flow.counters;
@@ -138,7 +137,8 @@ public final class FlowLog implements FlowRecorder {
             Optional.empty(),
             name,
             clock.instant(),
-            attachment);
+            attachment,
+            this::mark);
     keep(flow);
     return new TakenFlow(this, flow);
   }
@@ -149,7 +149,7 @@ public final class FlowLog implements FlowRecorder {
           "flow " + flow.id + " was opened before; ids are never reused");
     }
     kept.incrementAndGet();
-    liveFlows.add(flow);
+    live.incrementAndGet();
     mark(flow);
     forgetOldest();
   }
@@ -206,7 +206,7 @@ public final class FlowLog implements FlowRecorder {
     }
     flow.counters.publish();
     end.accept(flow);
-    liveFlows.remove(flow);
+    live.decrementAndGet();
     endedInOrder.add(flow);
     mark(flow);
     forgetOldest();
@@ -265,30 +265,21 @@ public final class FlowLog implements FlowRecorder {
       count(flow);
       news.add(flow.id);
     }
-    for (TrackedFlow flow : liveFlows) {
-      if (count(flow)) {
-        news.add(flow.id);
-      }
-    }
     for (TrackedFlow flow = forgotten.poll(); flow != null; flow = forgotten.poll()) {
       count(flow);
       news.add(flow.id);
     }
-    totals = new Totals(bytesIn, bytesOut, liveFlows.size());
+    totals = new Totals(bytesIn, bytesOut, live.get());
     return news;
   }
 
-  /** Adds what the flow has carried since it was counted last; whether that was anything new. */
-  private boolean count(TrackedFlow flow) {
+  /** Adds what the flow has carried since it was counted last. */
+  private void count(TrackedFlow flow) {
     FlowCounters.Sample sample = flow.counters.sample();
     FlowCounters.Sample before = flow.counted;
-    if (sample.equals(before)) {
-      return false;
-    }
     bytesIn += sample.bytesIn() - before.bytesIn();
     bytesOut += sample.bytesOut() - before.bytesOut();
     flow.counted = sample;
-    return true;
   }
 
   private void mark(TrackedFlow flow) {

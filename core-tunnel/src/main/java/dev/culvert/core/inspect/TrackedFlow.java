@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TrackedFlow {
   final long id;
-  final FlowCounters counters = new FlowCounters();
+  final FlowCounters counters;
 
   /** Whether it waits in the log's queue of changes. */
   final AtomicBoolean queued = new AtomicBoolean();
@@ -45,7 +46,9 @@ final class TrackedFlow {
       Optional<IpAddress> realDestination,
       String destinationName,
       Instant opened,
-      String attachment) {
+      String attachment,
+      Consumer<TrackedFlow> onNews) {
+    this.counters = new FlowCounters(() -> onNews.accept(this));
     this.attachment = attachment;
     this.id = id;
     this.protocol = protocol;

@@ -251,6 +251,45 @@ final class LogsTest {
   }
 
   @Test
+  void onlyFlowsThatMoveAreToldAndCounted() {
+    FlowLog log = flowLog(1000);
+    List<List<Long>> told = new ArrayList<>();
+    List<FlowCounters> counters = new ArrayList<>();
+    for (int id = 0; id < 100; id++) {
+      counters.add(log.opened(id, FlowRecorder.Protocol.TCP, SOURCE, SERVICE));
+    }
+    var _ =
+        log.subscribe(
+            new FlowSubscriber() {
+              @Override
+              public boolean ready() {
+                return true;
+              }
+
+              @Override
+              public void onBatch(Batch batch) {
+                told.add(batch.upserts().stream().map(FlowRecord::id).toList());
+              }
+            });
+    log.tick();
+    told.clear();
+    log.tick();
+    assertThat(told).as("nothing moves").isEmpty();
+    counters.get(42).bytesIn = 5;
+    counters.get(42).publish();
+    counters.get(42).publish();
+    counters.get(7).bytesOut = 3;
+    log.tick();
+    assertThat(told).as("7 has published nothing").containsExactly(List.of(42L));
+    counters.get(7).publish();
+    counters.get(42).bytesIn = 6;
+    counters.get(42).publish();
+    log.tick();
+    assertThat(told.getLast()).containsExactlyInAnyOrder(7L, 42L);
+    assertThat(log.totals()).isEqualTo(new FlowLog.Totals(6, 3, 100));
+  }
+
+  @Test
   void endsASubscriptionThatFailsAndServesTheOthers() {
     FlowLog log = flowLog(3);
     Table good = new Table();
