@@ -12,8 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
-import org.xbill.DNS.AAAARecord;
-import org.xbill.DNS.ARecord;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
@@ -21,10 +19,10 @@ import org.xbill.DNS.ReverseMap;
 import org.xbill.DNS.Section;
 
 /**
- * Asks the cluster about this computer's addresses and answers with them. In the answer every A and
- * AAAA record of a mapped subnet has the virtual address, in whatever section (SRV and MX bring
- * theirs in the additional one). A question for the name of a virtual address (PTR) is asked for
- * that of the real one, and comes back as it was asked.
+ * Asks the cluster about this computer's addresses and answers with them. In the answer every
+ * address of a mapped subnet is the virtual one ({@link MappedRecord}), in whatever section (SRV
+ * and MX bring theirs in the additional one). A question for the name of a virtual address (PTR) is
+ * asked for that of the real one, and comes back as it was asked.
  */
 public final class MappedLookup implements ClusterLookup {
   private static final int[] SECTIONS = {Section.ANSWER, Section.AUTHORITY, Section.ADDITIONAL};
@@ -113,30 +111,11 @@ public final class MappedLookup implements ClusterLookup {
       for (int section : SECTIONS) {
         List<Record> records = List.copyOf(message.getSection(section));
         message.removeAllRecords(section);
-        records.forEach(record -> message.addRecord(renamed(moved(record)), section));
+        records.forEach(
+            record -> message.addRecord(renamed(MappedRecord.of(record, this::virtual)), section));
       }
       return new ManagerSession.Answer(
           message.toWire(Message.MAXLENGTH), answer.answeredBy(), mapped);
-    }
-
-    private Record moved(Record record) {
-      return switch (record) {
-        case ARecord a -> {
-          IpAddress real = IpAddress.of(a.getAddress());
-          IpAddress virtual = virtual(real);
-          yield virtual.equals(real)
-              ? a
-              : new ARecord(a.getName(), a.getDClass(), a.getTTL(), virtual.toInetAddress());
-        }
-        case AAAARecord a -> {
-          IpAddress real = IpAddress.of(a.getAddress());
-          IpAddress virtual = virtual(real);
-          yield virtual.equals(real)
-              ? a
-              : new AAAARecord(a.getName(), a.getDClass(), a.getTTL(), virtual.toInetAddress());
-        }
-        default -> record;
-      };
     }
 
     private IpAddress virtual(IpAddress real) {

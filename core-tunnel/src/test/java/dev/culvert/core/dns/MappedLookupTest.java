@@ -8,6 +8,8 @@ import dev.culvert.core.net.IpAddress;
 import dev.culvert.core.net.Prefix;
 import dev.culvert.core.tunnel.ManagerSession;
 import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.Inet6Address;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,12 +22,20 @@ import org.xbill.DNS.ARecord;
 import org.xbill.DNS.Address;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Flags;
+import org.xbill.DNS.HTTPSRecord;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.OPTRecord;
 import org.xbill.DNS.PTRRecord;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.SRVRecord;
+import org.xbill.DNS.SVCBBase;
+import org.xbill.DNS.SVCBBase.ParameterIpv4Hint;
+import org.xbill.DNS.SVCBBase.ParameterIpv6Hint;
+import org.xbill.DNS.SVCBBase.ParameterMandatory;
+import org.xbill.DNS.SVCBBase.ParameterPort;
+import org.xbill.DNS.SVCBBase.ParameterUnknown;
+import org.xbill.DNS.SVCBRecord;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Type;
@@ -64,6 +74,39 @@ final class MappedLookupTest {
             Map.of(
                 IpAddress.parse("100.64.0.7"), IpAddress.parse("10.96.0.7"),
                 IpAddress.parse("fdc5:1f7a:3e0a::7"), IpAddress.parse("fd00:10:96::7")));
+  }
+
+  /** A browser may connect to a hint before it has the A and AAAA records. */
+  @Test
+  void hintsOfAddressesAreVirtual() throws IOException {
+    Name web = name("web.shop.svc.cluster.local.");
+    reply.addRecord(https(web, "10.96.0.7", "fd00:10:96::7"), Section.ANSWER);
+    reply.addRecord(svcb(web, "10.244.0.9", "10.96.0.8"), Section.ADDITIONAL);
+    ManagerSession.Answer answer = ask(web, Type.HTTPS);
+    Message message = new Message(answer.message());
+    assertThat(message.getSection(Section.ANSWER))
+        .containsExactly(https(web, "100.64.0.7", "fdc5:1f7a:3e0a::7"));
+    assertThat(message.getSection(Section.ADDITIONAL))
+        .containsExactly(svcb(web, "10.244.0.9", "100.64.0.8"));
+    assertThat(answer.mapped().keySet())
+        .containsExactlyInAnyOrder(
+            IpAddress.parse("100.64.0.7"),
+            IpAddress.parse("100.64.0.8"),
+            IpAddress.parse("fdc5:1f7a:3e0a::7"));
+  }
+
+  @Test
+  void recordsOfOtherAddressesAreTheVerySame() throws IOException {
+    Name web = name("web.shop.svc.cluster.local.");
+    for (Record record :
+        List.of(
+            a(web, "10.244.0.9"),
+            aaaa(web, "fd00:10:244::9"),
+            https(web, "10.244.0.9", "fd00:10:244::9"),
+            svcb(web, "10.244.0.9", "10.244.0.10"),
+            new HTTPSRecord(web, DClass.IN, 5, 0, name("other.shop."), List.of()))) {
+      assertThat(MappedRecord.of(record, MAP::toVirtual)).isSameAs(record);
+    }
   }
 
   @Test
@@ -130,5 +173,37 @@ final class MappedLookupTest {
 
   private static AAAARecord aaaa(Name name, String address) throws UnknownHostException {
     return new AAAARecord(name, DClass.IN, 5, Address.getByAddress(address));
+  }
+
+  /** With a mandatory hint, a port and a parameter that nobody knows, which stay as they are. */
+  private static HTTPSRecord https(Name name, String v4, String v6) throws IOException {
+    ParameterUnknown unknown = new ParameterUnknown(65280);
+    unknown.fromWire(new byte[] {1, 2});
+    return new HTTPSRecord(
+        name,
+        DClass.IN,
+        5,
+        1,
+        name("real.shop."),
+        List.of(
+            new ParameterMandatory(List.of(SVCBBase.IPV4HINT)),
+            new ParameterPort(8443),
+            new ParameterIpv4Hint(List.of((Inet4Address) Address.getByAddress(v4))),
+            new ParameterIpv6Hint(List.of((Inet6Address) Address.getByAddress(v6))),
+            unknown));
+  }
+
+  private static SVCBRecord svcb(Name name, String one, String other) throws IOException {
+    return new SVCBRecord(
+        name,
+        DClass.IN,
+        5,
+        1,
+        Name.root,
+        List.of(
+            new ParameterIpv4Hint(
+                List.of(
+                    (Inet4Address) Address.getByAddress(one),
+                    (Inet4Address) Address.getByAddress(other)))));
   }
 }
