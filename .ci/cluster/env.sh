@@ -17,6 +17,9 @@ CACHE="${XDG_CACHE_HOME:-$HOME/.cache}/culvert/cluster"
 
 # The same addresses as in the playground (machine/Layout.java), where they have the same meaning.
 NODE_IP=192.0.2.10 NODE_IP6=fd00:192:0:2::10
+# The cable between the first node and a second one.
+CABLE_IP=203.0.113.9 CABLE_IP6=fd00:203:0:113::9
+NODE2_IP=203.0.113.10 NODE2_IP6=fd00:203:0:113::10
 LAPTOP_IP=192.0.2.20 LAPTOP_IP6=fd00:192:0:2::20
 POD_CIDR=10.244.0.0/16 POD_CIDR6=fd00:10:244::/56
 SERVICE_CIDR=10.96.0.0/16 SERVICE_CIDR6=fd00:10:96::/112
@@ -34,5 +37,7 @@ node_pid() { cut -d' ' -f1 "$RUN/pid"; }
 laptop_pid() { cut -d' ' -f1 "$RUN/laptop.pid"; }
 
 in_node() { nsenter -t "$(node_pid)" --net --mount --pid --uts --ipc -- "$@"; }
+has_node2() { [ -f "$RUN/node2.pid" ]; }
+in_node2() { nsenter -t "$(cut -d' ' -f1 "$RUN/node2.pid")" --net --mount --pid --uts --ipc -- "$@"; }
 in_laptop() { nsenter -t "$(laptop_pid)" --net --mount -- "$@"; }
 kubectl() { in_node env HOME=/root KUBECONFIG="$RUN/admin.conf" "$BIN/kubectl" "$@"; }

@@ -42,8 +42,14 @@ busybox_image() {
   rm -rf "$root"
 }
 
-# Imports an OCI or Docker archive, so that pods find it by its name without pulling.
+# load_image ARCHIVE [in_node2]: imports an OCI or Docker archive, so that pods find it by its name without pulling.
 load_image() {
-  in_node "$BIN/ctr" -n k8s.io images import --local - <"$1" >>"$RUN/log/images.log" 2>&1 ||
+  "${2:-in_node}" "$BIN/ctr" -n k8s.io images import --local - <"$1" >>"$RUN/log/images.log" 2>&1 ||
     die "the image could not be imported: $(tail -n 3 "$RUN/log/images.log")"
+}
+
+# Into every node.
+load_everywhere() {
+  load_image "$1"
+  ! has_node2 || load_image "$1" in_node2
 }

@@ -13,7 +13,7 @@ cluster_usage() {
   cat <<'TXT'
 usage: ./culvert cluster COMMAND [ARGUMENT…]
 
-  up                  a real Kubernetes of one node, and a laptop that reaches only its API server
+  up [--nodes 2]      a real Kubernetes of one node or two, and a laptop that reaches only its API server
   down                the end of both, without a trace
   status              whether it is up, where its files are
   test [-Dtest=…]     the stories on a real cluster; starts one when none is up, and ends that one. With KUBECONFIG
@@ -32,12 +32,12 @@ run_cluster() {
   local command="${1:-help}"
   [ $# -eq 0 ] || shift
   case "$command" in
-    up) export CULVERT_CLUSTER=$CLUSTER && cluster_up ;;
+    up) export CULVERT_CLUSTER=$CLUSTER && cluster_up "$@" ;;
     down) cluster_down ;;
     build) build_node ;;
     test) cluster_test "$@" ;;
     status) cluster_status ;;
-    load) need_cluster && load_image "$(readlink -f "${1:?load needs an archive}")" ;;
+    load) need_cluster && load_everywhere "$(readlink -f "${1:?load needs an archive}")" ;;
     kubectl) need_cluster && kubectl "$@" ;;
     laptop)
       need_cluster

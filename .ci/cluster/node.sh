@@ -5,33 +5,13 @@ set -euo pipefail
 cd "$(dirname "$(readlink -f "$0")")/../.."
 die() { printf 'culvert: %s\n' "$*" >&2; exit 1; }
 . .ci/cluster/env.sh
-BIN=$1
+. .ci/cluster/worker.sh
+BIN=$1 NODE=node1
 HERE=$PWD/.ci/cluster
 export PATH=$BIN:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root
 
-mounts() {
-  # /run, /var/lib and /var/log are the cluster's own; the way back to $RUN stays.
-  mount -t tmpfs -o mode=755 tmpfs /mnt
-  mkdir -p "/mnt/culvert-cluster/$CLUSTER" /mnt/lock
-  mount --bind "$RUN" "/mnt/culvert-cluster/$CLUSTER"
-  mount --no-mtab --move /mnt /run
-  mount --bind "$DATA" /var/lib
-  mount --bind "$RUN/log" /var/log
-  mkdir -p /var/lib/kubelet /var/lib/containerd /var/lib/cni
-  # The kubelet wants these values of the whole computer; it finds them, and the computer keeps its own.
-  local tunable
-  for tunable in vm/overcommit_memory=1 vm/panic_on_oom=0 kernel/panic=10 kernel/panic_on_oops=1 \
-    kernel/keys/root_maxkeys=1000000 kernel/keys/root_maxbytes=25000000; do
-    [ -e "/proc/sys/${tunable%=*}" ] || continue
-    printf '%s\n' "${tunable#*=}" >"/run/$(basename "${tunable%=*}")"
-    mount --bind "/run/$(basename "${tunable%=*}")" "/proc/sys/${tunable%=*}"
-  done
-  [ -e /dev/kmsg ] || ln -s /dev/null /dev/kmsg
-  mount --make-rshared /
-}
-
 network() {
-  hostname node1
+  hostname $NODE
   sysctl -qw net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1 net.ipv6.conf.default.accept_dad=0
   ip link set lo up
   # up.sh makes the cable to the laptop.
@@ -63,14 +43,6 @@ table inet laptop {
 NFT
 }
 
-# Every part in the background, its output in $RUN/log.
-part() {
-  local name=$1
-  shift
-  "$@" >>"$RUN/log/$name.log" 2>&1 &
-  PARTS[$!]=$name
-}
-
 control_plane() {
   cd "$RUN/pki"
   part etcd "$BIN/etcd" --data-dir /var/lib/etcd --unsafe-no-fsync --log-level warn \
@@ -98,36 +70,8 @@ control_plane() {
     --authentication-kubeconfig "$RUN/scheduler.conf" --authorization-kubeconfig "$RUN/scheduler.conf"
 }
 
-# A file of config/ with the addresses and places of this cluster in it.
-configured() {
-  sed -e "s|@RUN@|$RUN|g; s|@CGROUP@|$CGROUP|g; s|@BIN@|$BIN|g; s|@POD_CIDR@|$POD_CIDR|g; s|@POD_CIDR6@|$POD_CIDR6|g" \
-    -e "s|@DNS_SERVICE@|$DNS_SERVICE|g" "$HERE/config/$1"
-}
-
-worker() {
-  local file
-  mkdir -p /run/config /run/cni
-  for file in containerd.toml kubelet.yaml kube-proxy.yaml; do configured $file >/run/config/$file; done
-  configured pods.conflist >/run/cni/pods.conflist
-  part containerd "$BIN/containerd" --config /run/config/containerd.toml
-  # Without IPv6 in the kernel the node has one address.
-  part kubelet "$BIN/kubelet" --config /run/config/kubelet.yaml --kubeconfig "$RUN/node.conf" --root-dir /var/lib/kubelet \
-    --hostname-override node1 --node-ip "$NODE_IP,$NODE_IP6"
-  part kube-proxy "$BIN/kube-proxy" --config /run/config/kube-proxy.yaml --hostname-override node1
-}
-
-declare -A PARTS
-mounts
+mounts "$DATA" "$RUN/log"
 network
 control_plane
-worker
-# The first part that ends takes the others with it: half a cluster would only puzzle. Everything else that ends here
-# is a child of a container that was adopted.
-while true; do
-  status=0
-  wait -n -p ended "${!PARTS[@]}" || status=$?
-  if [ -n "${ended:-}" ]; then
-    printf '%s ended with %s; see %s/log/%s.log\n' "${PARTS[$ended]}" "$status" "$RUN" "${PARTS[$ended]}"
-    exit 1
-  fi
-done
+worker "$NODE_IP,$NODE_IP6" "$CGROUP" 10.244.0.0/24 fd00:10:244::/64
+stay

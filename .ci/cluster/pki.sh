@@ -49,7 +49,8 @@ make_pki() (
   openssl ecparam -name prime256v1 -genkey -noout -out sa.key
   openssl ec -in sa.key -pubout -out sa.pub 2>/dev/null
   person admin /O=system:masters/CN=culvert-admin
-  person node /O=system:nodes/CN=system:node:node1
+  person node1 /O=system:nodes/CN=system:node:node1
+  person node2 /O=system:nodes/CN=system:node:node2
   person controller-manager /CN=system:kube-controller-manager
   person scheduler /CN=system:kube-scheduler
   person proxy /CN=system:kube-proxy

@@ -1,7 +1,7 @@
 # `./culvert cluster test`: the stories of ui-tests that need a real cluster. Sourced.
 
 # Starts the cluster when it is not up, and then ends it, too. The manager's image is made and loaded here; the stories
-# install it themselves, as a person would.
+# install it themselves, as a person would. STORIES may name some of them by their tags.
 # With KUBECONFIG set it is a person's own cluster that is visited.
 cluster_test() {
   if [ -n "${KUBECONFIG:-}" ]; then
@@ -16,20 +16,31 @@ cluster_test() {
   need_packages_of playground app-ui privileged-helper ui-tests
   build
   cluster_with_image
-  maven verify -pl ui-tests -am -Dtest.groups=cluster -Dtest.excludedGroups= "$@"
+  maven verify -pl ui-tests -am -Dtest.groups="${STORIES:-cluster}" -Dtest.excludedGroups= "$@"
 }
 
 # A cluster that is up, if need be for the time of this command only, and has the manager's image in its node.
 cluster_with_image() {
   export CULVERT_CLUSTER=$CLUSTER
   if ! alive; then
-    trap 'cluster_down quietly' EXIT
+    trap 'cluster_end $?' EXIT
     cluster_up
   fi
   set_bin
   step "the manager's image"
   build_image target/image
-  load_image target/image/culvert-manager-*.tar
+  load_everywhere target/image/culvert-manager-*.tar
+}
+
+# After a failure the logs of a cluster that goes are still wanted.
+cluster_end() {
+  if [ "$1" != 0 ] && [ -d "$RUN/log" ]; then
+    rm -rf target/cluster-log
+    mkdir -p target
+    cp -a "$RUN/log" target/cluster-log
+    step "the cluster's logs are in target/cluster-log"
+  fi
+  cluster_down quietly
 }
 
 # The stories that may be told on somebody's cluster: they look, and change nothing there. The manager is the one that is

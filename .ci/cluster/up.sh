@@ -1,6 +1,12 @@
 # `./culvert cluster up`: starts the node and the laptop beside it, and waits until both can be used. Sourced.
 
 cluster_up() {
+  local nodes=1
+  case "$*" in
+    '' | '--nodes 1') ;;
+    '--nodes 2') nodes=2 ;;
+    *) die "usage: ./culvert cluster up [--nodes 1|2]" ;;
+  esac
   [ "$(id -u)" = 0 ] || die "the cluster makes namespaces and runs containers. Run: sudo ./culvert cluster up"
   if alive; then
     set_bin
@@ -23,7 +29,9 @@ cluster_up() {
   kubectl apply -f - <<<"$(. .ci/cluster/manifests/system.sh)" >/dev/null
   wait_for 60 "containerd" in_node "$BIN/ctr" version
   load_image <(busybox_image)
+  # The first node has its subnets then, and the second gets the next.
   wait_for 120 "the node" kubectl wait --for=condition=Ready node/node1 --timeout=1s
+  [ $nodes = 1 ] || second_node
   wait_for 120 "the cluster's DNS" kubectl -n kube-system wait --for=condition=Available deployment/coredns --timeout=1s
   kubectl apply -f - <.ci/cluster/manifests/web.yaml >/dev/null
   wait_for 120 "its workloads" workloads_are_there
@@ -46,6 +54,34 @@ remember_node() {
     if [ "$(awk '/^NSpid:/ {print $NF}' "/proc/$pid/status")" = 1 ] &&
       tr '\0' '\n' <"/proc/$pid/environ" | grep -qx "CULVERT_CLUSTER=$CLUSTER"; then
       printf '%s %s\n' "$pid" "$(start_time "$pid")" >"$RUN/pid"
+      return 0
+    fi
+  done
+  return 1
+}
+
+second_node() {
+  local node node2 cgroup
+  node=$(node_pid)
+  for cgroup in $(cgroup_roots); do mkdir -p "$cgroup/$CGROUP/node2"; done
+  # Its processes are adopted by the first node's PID 1. The way to its script is an absolute one: it begins in another view.
+  setsid -f nsenter -t "$node" --pid --mount --ipc -- unshare --net --mount --uts -- \
+    bash "$PWD/.ci/cluster/node2.sh" "$BIN" >"$RUN/log/node2.log" 2>&1 </dev/null
+  wait_for 20 "the second node's namespaces" remember_node2
+  node2=$(cut -d' ' -f1 "$RUN/node2.pid")
+  ip link add name node2 netns "$node" type veth peer name eth0 netns "$node2"
+  in_node sh -ec "ip link set node2 up; ip address add $CABLE_IP/30 dev node2; ip address add $CABLE_IP6/64 dev node2 nodad
+    ip route add 10.244.1.0/24 via $NODE2_IP; ip -6 route add fd00:10:244:1::/64 via $NODE2_IP6"
+  wait_for 60 "the second node's containerd" in_node2 "$BIN/ctr" version
+  load_image <(busybox_image) in_node2
+  wait_for 120 "the second node" kubectl wait --for=condition=Ready node/node2 --timeout=1s
+}
+
+remember_node2() {
+  local pid
+  for pid in $(pgrep -f "^bash $PWD/.ci/cluster/node2.sh $BIN\$"); do
+    if [ "$(readlink "/proc/$pid/ns/pid")" = "$(readlink "/proc/$(node_pid)/ns/pid")" ]; then
+      printf '%s %s\n' "$pid" "$(start_time "$pid")" >"$RUN/node2.pid"
       return 0
     fi
   done
