@@ -36,11 +36,12 @@ record RealComputer(Path folder, long pause, Path kubeconfig) implements Compute
   @Override
   public Path file(String absolute) {
     String[] parts = absolute.substring(1).split("/", 2);
-    if (parts.length < 2 || !List.of("etc", "run").contains(parts[0])) {
+    if (!List.of("etc", "run").contains(parts[0])) {
       throw new IllegalArgumentException(
           absolute + " is the machine's own; the laptop's own are /etc and /run");
     }
-    return folder.resolve("laptop").resolve(parts[0]).resolve(parts[1]);
+    Path own = folder.resolve("laptop").resolve(parts[0]);
+    return parts.length == 1 ? own : own.resolve(parts[1]);
   }
 
   private List<String> inside(Optional<Integer> uid, List<String> command) {

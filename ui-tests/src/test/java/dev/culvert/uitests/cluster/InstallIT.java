@@ -3,27 +3,22 @@ package dev.culvert.uitests.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.culvert.playground.machine.Output;
-import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The manager comes and goes, and leaves the cluster as it was. */
+@Tag("gate")
 @Timeout(300)
 final class InstallIT extends ClusterStory {
   private static final String STRICT = "strict";
 
-  /** What a cluster makes anew by itself all the time. */
-  private static final Set<String> RESTLESS =
-      Set.of("events", "events.events.k8s.io", "leases.coordination.k8s.io");
-
   @Test
   void fromNothingToNothing() {
-    uninstall(Manager.NAMESPACE);
-    Set<String> untouched = objects();
+    Manager.uninstall(cluster(), administrator(), Manager.NAMESPACE);
+    Set<String> untouched = Manager.everythingIn(cluster());
     Output missing = connect(administrator());
     assertThat(missing.exitCode()).as(missing.out()).isNotZero();
     assertThat(missing.out() + missing.err())
@@ -35,8 +30,10 @@ final class InstallIT extends ClusterStory {
     assertThat(printed("/usr/bin/curl", "-sS", "http://web.default")).startsWith("hello from web-");
     disconnect();
 
-    uninstall(Manager.NAMESPACE);
-    assertThat(objects()).as("the cluster, object by object").isEqualTo(untouched);
+    Manager.uninstall(cluster(), administrator(), Manager.NAMESPACE);
+    assertThat(Manager.everythingIn(cluster()))
+        .as("the cluster, object by object")
+        .isEqualTo(untouched);
   }
 
   @Test
@@ -55,7 +52,7 @@ final class InstallIT extends ClusterStory {
                     "-o",
                     "jsonpath={.status.readyReplicas}"))
         .isEqualTo("1");
-    uninstall(STRICT);
+    Manager.uninstall(cluster(), administrator(), STRICT);
     assertThat(cluster().told("get", "namespace", STRICT, "-o", "name"))
         .as("a namespace that was there before stays")
         .isEqualTo("namespace/" + STRICT);
@@ -65,30 +62,5 @@ final class InstallIT extends ClusterStory {
   void putBack() {
     cluster().told("delete", "namespace", STRICT, "--ignore-not-found");
     Manager.install(cluster(), administrator());
-  }
-
-  private void uninstall(String namespace) {
-    administrator().cli("uninstall", cluster().context(), "-n", namespace).orFail("uninstall");
-  }
-
-  /** Every object of the cluster that is not always changing: its name, uid and generation. */
-  private Set<String> objects() {
-    List<String> kinds =
-        cluster()
-            .told("api-resources", "--verbs=list", "-o", "name")
-            .lines()
-            .filter(kind -> !RESTLESS.contains(kind))
-            .toList();
-    return cluster()
-        .told(
-            "get",
-            String.join(",", kinds),
-            "--all-namespaces",
-            "--ignore-not-found",
-            "-o",
-            "jsonpath={range .items[*]}{.kind} {.metadata.namespace}/{.metadata.name}"
-                + " {.metadata.uid} {.metadata.generation}{\"\\n\"}{end}")
-        .lines()
-        .collect(Collectors.toCollection(TreeSet::new));
   }
 }

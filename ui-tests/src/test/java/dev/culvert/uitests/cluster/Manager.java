@@ -5,6 +5,7 @@ import dev.culvert.playground.laptop.Laptop;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** The manager in the cluster, and the person who may use it. */
@@ -16,6 +17,10 @@ final class Manager {
 
   /** A member of system:masters, by client certificate. */
   static final String ADMINISTRATOR = "admin";
+
+  /** What a cluster makes anew by itself all the time. */
+  private static final Set<String> RESTLESS =
+      Set.of("events", "events.events.k8s.io", "leases.coordination.k8s.io");
 
   private static final String SELECTOR = "app.kubernetes.io/name=culvert-manager";
 
@@ -35,6 +40,32 @@ final class Manager {
     administrator
         .cli("install", cluster.context(), "-n", namespace, "--pull-policy", "Never")
         .orFail("culvert install");
+  }
+
+  /** {@code culvert uninstall}. */
+  static void uninstall(RealCluster cluster, Laptop administrator, String namespace) {
+    administrator.cli("uninstall", cluster.context(), "-n", namespace).orFail("culvert uninstall");
+  }
+
+  /** Every object of the cluster that is not always changing: its name, uid and generation. */
+  static Set<String> everythingIn(RealCluster cluster) {
+    List<String> kinds =
+        cluster
+            .told("api-resources", "--verbs=list", "-o", "name")
+            .lines()
+            .filter(kind -> !RESTLESS.contains(kind))
+            .toList();
+    return cluster
+        .told(
+            "get",
+            String.join(",", kinds),
+            "--all-namespaces",
+            "--ignore-not-found",
+            "-o",
+            "jsonpath={range .items[*]}{.kind} {.metadata.namespace}/{.metadata.name}"
+                + " {.metadata.uid} {.metadata.generation}{\"\\n\"}{end}")
+        .lines()
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /** Waits until it is there. */
@@ -75,6 +106,31 @@ final class Manager {
             "-o",
             "jsonpath={.items[0].status.podIPs[*].ip}");
     return List.of(all.split(" ", -1));
+  }
+
+  /** The node that its pod runs on. */
+  static String node(RealCluster cluster) {
+    return cluster.told(
+        "-n",
+        NAMESPACE,
+        "get",
+        "pods",
+        "-l",
+        SELECTOR,
+        "--field-selector=status.phase=Running",
+        "-o",
+        "jsonpath={.items[0].spec.nodeName}");
+  }
+
+  /** Its pod has to leave the node, and no other may come to it. */
+  static void drain(RealCluster cluster, String node) {
+    cluster.told(
+        "drain",
+        node,
+        "--pod-selector=" + SELECTOR,
+        "--delete-emptydir-data",
+        "--ignore-daemonsets",
+        "--timeout=60s");
   }
 
   /** Its pod dies without a word; the Deployment makes another. */

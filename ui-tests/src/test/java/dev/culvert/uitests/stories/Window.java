@@ -2,8 +2,7 @@ package dev.culvert.uitests.stories;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.culvert.playground.Place;
-import dev.culvert.playground.Playground;
+import dev.culvert.playground.laptop.Computer;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -14,13 +13,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
  * The window on the laptop, as a story uses it: what a hand can do and an eye can see, nothing of
  * its models. A process of its own, driven line by line; see {@link Hand}.
  */
-final class Window implements AutoCloseable {
+public final class Window implements AutoCloseable {
   /** How long a story waits for what a person would wait for. */
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -39,16 +39,18 @@ final class Window implements AutoCloseable {
   /**
    * Opens it.
    *
+   * @param computer where, with the kubeconfig of the person before it
    * @param folder for its log and its pictures
    * @param settings what is in the person's settings file
    */
-  static Window open(Playground playground, Path folder, List<String> settings) throws IOException {
-    Path home = Files.createTempDirectory(playground.folder(), "home");
+  public static Window open(Computer computer, Path folder, List<String> settings)
+      throws IOException {
+    Path home = Files.createTempDirectory(computer.file("/run"), "home");
     Path file = home.resolve(".config/culvert/window.properties");
     Files.createDirectories(file.getParent());
     Files.write(file, settings);
     Files.createDirectories(folder);
-    String inside = playground.inLaptop(home).toString();
+    String inside = "/run/" + home.getFileName();
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
@@ -63,10 +65,10 @@ final class Window implements AutoCloseable {
             "-Duser.home=" + inside));
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Hand.class.getName()));
     command.addAll(List.of("--socket", "/run/culvert/helper.sock", "--kubeconfig"));
-    command.add(playground.inLaptop(playground.kubeconfig()).toString());
+    command.add(computer.kubeconfig().toString());
     return new Window(
-        playground.start(
-            Place.laptop(),
+        computer.start(
+            Optional.empty(),
             command,
             Map.of("HOME", inside, "XDG_CONFIG_HOME", inside + "/.config"),
             builder ->
@@ -76,54 +78,54 @@ final class Window implements AutoCloseable {
   }
 
   /** Presses what the selector finds; one that begins with {@code "} is the text itself. */
-  void click(String selector) {
+  public void click(String selector) {
     ask("click", selector);
   }
 
   /** Presses the row of a table in which this text stands. */
-  void clickRow(String table, String text) {
+  public void clickRow(String table, String text) {
     ask("row", table, text);
   }
 
   /** Types into a field, in place of what is in it. */
-  void type(String selector, String text) {
+  public void type(String selector, String text) {
     ask("type", selector, text);
   }
 
   /** Presses keys together: {@code CONTROL+DIGIT2}. */
-  void press(String keys) {
+  public void press(String keys) {
     ask("press", keys);
   }
 
   /** Waits until this text is seen there. */
-  void sees(String selector, String text) {
+  public void sees(String selector, String text) {
     sees(selector, text, PATIENCE);
   }
 
   /** As {@link #sees(String, String)}, for longer or shorter. */
-  void sees(String selector, String text, Duration patience) {
+  public void sees(String selector, String text, Duration patience) {
     ask("sees", selector, text, Long.toString(patience.toSeconds()));
   }
 
   /** Waits until nothing of the kind is seen. */
-  void misses(String selector) {
+  public void misses(String selector) {
     ask("misses", selector, Long.toString(PATIENCE.toSeconds()));
   }
 
   /** Every text that is seen there. */
-  String reads(String selector) {
+  public String reads(String selector) {
     return String.join("\n", ask("reads", selector));
   }
 
   /** Takes a picture of the window. */
-  Path picture(String name) {
+  public Path picture(String name) {
     Path file = folder.resolve(name + ".png");
     ask("picture", file.toString());
     return file;
   }
 
   /** Where the person will want what is saved next. */
-  void savesTo(Path insideTheLaptop) {
+  public void savesTo(Path insideTheLaptop) {
     ask("file", insideTheLaptop.toString());
   }
 

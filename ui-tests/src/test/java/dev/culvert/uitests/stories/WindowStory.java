@@ -55,7 +55,7 @@ abstract class WindowStory extends Story {
   /** Opens the window of somebody with these settings. */
   Window open(List<String> settings) throws IOException {
     Files.createDirectories(PICTURES);
-    Window opened = Window.open(playground(), PICTURES, settings);
+    Window opened = Window.open(laptop().computer(), PICTURES, settings);
     window = opened;
     return opened;
   }
