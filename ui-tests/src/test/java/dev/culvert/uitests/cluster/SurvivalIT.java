@@ -1,6 +1,7 @@
 package dev.culvert.uitests.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.culvert.playground.laptop.Laptop;
 import java.io.IOException;
@@ -79,6 +80,29 @@ final class SurvivalIT extends ClusterStory {
     assertThat(printed("/usr/bin/curl", "-sS", URL + "/cgi-bin/who"))
         .as("another pod than %s", before)
         .containsAnyOf(Manager.addresses(cluster()).toArray(String[]::new));
+  }
+
+  /** A drain of the manager's node, as before maintenance: its pod comes up on the other one. */
+  @Test
+  void theManagerMovesToAnotherNode() {
+    String[] nodes = cluster().told("get", "nodes", "-o", "name").split("\n", -1);
+    assumeTrue(nodes.length > 1, "one node; sudo ./culvert cluster up --nodes 2 starts two");
+    connect();
+    String before = Manager.node(cluster());
+    OpenFlow open = OpenFlow.to(laptop());
+    long since = System.nanoTime();
+    Manager.drain(cluster(), before);
+    try {
+      open.endsWithReset();
+      Manager.await(cluster());
+      print("the manager's pod on another node", since);
+      recovered("a manager that has moved, since it was ready");
+      assertThat(Manager.node(cluster())).isNotEqualTo(before);
+      assertThat(printed("/usr/bin/curl", "-sS", URL + "/cgi-bin/who"))
+          .containsAnyOf(Manager.addresses(cluster()).toArray(String[]::new));
+    } finally {
+      cluster().told("uncordon", before);
+    }
   }
 
   @Test
