@@ -61,7 +61,8 @@ own_cluster_test() {
 
 own_laptop() {
   OWN=$(mktemp -d /tmp/culvert-own.XXXXXX)
-  trap 'kill "$own_pid" 2>/dev/null; wait "$own_pid" 2>/dev/null; rm -rf "$OWN"' EXIT
+  # The word about a process that was ended is not this command's.
+  trap '{ kill "${own_pid:-}" && wait "$own_pid"; } 2>/dev/null || true; rm -rf --one-file-system "$OWN"' EXIT
   mkdir -p "$OWN/laptop/run" "$OWN/log"
   cp -a /etc "$OWN/laptop/etc"
   rm -f "$OWN/laptop/etc/resolv.conf"
