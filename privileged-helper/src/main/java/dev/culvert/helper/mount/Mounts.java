@@ -29,7 +29,11 @@ public final class Mounts implements SessionUser {
   private static final Duration APPEAR = Duration.ofSeconds(15);
   private static final long AGAIN_MILLIS = 500;
 
+  private static final List<String> PLACES =
+      List.of("/usr/bin/sshfs", "/usr/local/bin/sshfs", "/bin/sshfs");
+
   private final ScheduledExecutorService timers;
+  private final List<String> places;
   private final Map<Path, Wanted> mounts = new LinkedHashMap<>();
   private Optional<Now> now = Optional.empty();
 
@@ -62,7 +66,13 @@ public final class Mounts implements SessionUser {
    * @param timers for mounting anew
    */
   public Mounts(ScheduledExecutorService timers) {
+    this(timers, PLACES);
+  }
+
+  /** With sshfs in one of these places. */
+  Mounts(ScheduledExecutorService timers, List<String> places) {
     this.timers = timers;
+    this.places = List.copyOf(places);
   }
 
   /** sshfs is not on this computer. */
@@ -102,9 +112,9 @@ public final class Mounts implements SessionUser {
     }
   }
 
-  private static Path sshfs() throws IOException {
+  private Path sshfs() throws IOException {
     try {
-      return Processes.find("/usr/bin/sshfs", "/usr/local/bin/sshfs", "/bin/sshfs");
+      return Processes.find(places.toArray(String[]::new));
     } catch (IOException e) {
       Missing missing = new Missing();
       missing.initCause(e);
