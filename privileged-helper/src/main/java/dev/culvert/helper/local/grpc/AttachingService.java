@@ -162,7 +162,7 @@ public final class AttachingService extends AttachingGrpc.AttachingImplBase {
               request.getAttach(),
               event -> {
                 if (!call.isCancelled()) {
-                  call.onNext(event);
+                  call.onNext(MappedEnvironment.of(event, addresses.get()));
                 }
               },
               end -> {

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.culvert.core.net.AddressMap;
 import dev.culvert.core.net.AddressMap.Entry;
 import dev.culvert.core.net.Prefix;
+import dev.culvert.proto.attach.v1.AttachEvent;
 import dev.culvert.proto.attach.v1.Environment;
+import dev.culvert.proto.attach.v1.Ready;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -36,6 +38,21 @@ final class MappedEnvironmentTest {
                 "KUBERNETES_SERVICE_HOST", "kubernetes.default.svc",
                 "KUBERNETES_PORT", "tcp://198.18.0.1:443"));
     assertThat(here.getPod()).isEqualTo("web-1");
+  }
+
+  /** They are in the answer to attaching, from which files are written and programs started. */
+  @Test
+  void soAreThoseThatComeWithTheAttachment() {
+    AddressMap map =
+        new AddressMap(
+            List.of(new Entry(Prefix.parse("10.96.0.0/16"), Prefix.parse("198.18.0.0/16"))),
+            List.of());
+    AttachEvent ready =
+        AttachEvent.newBuilder().setReady(Ready.newBuilder().setEnvironment(FOUND)).build();
+    assertThat(MappedEnvironment.of(ready, map).getReady().getEnvironment())
+        .isEqualTo(MappedEnvironment.of(FOUND, map));
+    AttachEvent step = AttachEvent.newBuilder().setStep("waiting for 10.96.0.7").build();
+    assertThat(MappedEnvironment.of(step, map)).isSameAs(step);
   }
 
   @Test
