@@ -86,7 +86,8 @@ final class EnvironmentText {
     return "'" + value.replace("'", "'\\''") + "'";
   }
 
+  /** PowerShell takes the quotes that word processors make for the end of a string, too. */
   private static String powershell(String value) {
-    return "'" + value.replace("'", "''") + "'";
+    return "'" + value.replaceAll("['\u2018\u2019\u201a\u201b]", "$0$0") + "'";
   }
 }
