@@ -1,14 +1,18 @@
 package dev.culvert.uitests.stories;
 
+import static java.lang.ProcessBuilder.Redirect.DISCARD;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.culvert.playground.laptop.Laptop;
 import dev.culvert.playground.machine.Output;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -115,6 +119,7 @@ final class OverlapIT extends Story {
     datagramsAndPings();
     refusalsAreTheClusters();
     bothAddressesAreShown();
+    whatIsAttachedHasTheseAddresses();
     disconnect();
     assertThat(laptop().shell("ip -4 address show docker9; ip route").out()).isEqualTo(network);
     assertThat(body(CONTAINER)).isEqualTo("the container");
@@ -163,6 +168,44 @@ final class OverlapIT extends Story {
     assertThat(laptop().cli("dns", "echo.shop").out())
         .contains("198.18.20.1  ; 10.96.20.1 in the cluster")
         .contains("another network of this computer has its range");
+  }
+
+  /** The variables of a workload, and the short way to a port that is taken. */
+  private void whatIsAttachedHasTheseAddresses() throws IOException {
+    Process program =
+        laptop()
+            .computer()
+            .start(
+                Optional.empty(),
+                List.of(
+                    "/usr/bin/python3",
+                    "-u",
+                    playground()
+                        .inLaptop(playground().folder().resolve("shared/pod.py"))
+                        .toString(),
+                    "http:3999"),
+                Map.of("POD_NAME", "mara"),
+                builder -> builder.redirectErrorStream(true).redirectOutput(DISCARD));
+    try {
+      Output attached =
+          laptop().cli("intercept", "echo", "-n", "shop", "-p", "3999:http", "--json");
+      Matcher id = Pattern.compile("\"id\": ?\"(\\w+)\"").matcher(attached.orFail("attach").out());
+      assertThat(id.find()).isTrue();
+      assertThat(attached.out())
+          .containsPattern("\"KUBERNETES_SERVICE_HOST\": ?\"kubernetes.default.svc\"");
+      Pattern direct =
+          Pattern.compile("\"destinationAddress\": ?\"198.18.20.1\"[^}]*\"direct\": ?true");
+      Laptop.await(
+          Duration.ofSeconds(30),
+          "the Service's virtual address leads to the program here",
+          () -> {
+            assertThat(body("echo.shop")).contains("mara");
+            return direct.matcher(laptop().cli("flows", "--json").out()).find();
+          });
+      laptop().cli("detach", id.group(1)).orFail("detach");
+    } finally {
+      program.destroyForcibly();
+    }
   }
 
   @Test
