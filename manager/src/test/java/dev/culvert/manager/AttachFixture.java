@@ -11,6 +11,7 @@ import dev.culvert.manager.agent.redirect.Redirect;
 import dev.culvert.manager.agent.rpc.AgentClient;
 import dev.culvert.manager.attach.PodView;
 import dev.culvert.manager.auth.PodVerifier;
+import dev.culvert.manager.dns.DnsResolver;
 import dev.culvert.manager.tls.ServerAuthority;
 import dev.culvert.proto.attach.v1.AttachRequest;
 import dev.culvert.proto.attach.v1.AttachSpec;
@@ -19,6 +20,7 @@ import dev.culvert.proto.attach.v1.HeaderMatch;
 import dev.culvert.proto.attach.v1.Hello;
 import dev.culvert.proto.attach.v1.Kind;
 import dev.culvert.proto.attach.v1.Ready;
+import dev.culvert.proto.attach.v1.Resolver;
 import dev.culvert.proto.attach.v1.Workload;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
@@ -50,6 +52,11 @@ final class AttachFixture implements AutoCloseable {
   final int applicationPort;
   final PodView pod;
   final EventLoopGroup agentLoops = Transports.newPacedLoops(1, "test-agent");
+
+  /** What the pod's nameservers say; nothing. */
+  volatile DnsResolver names =
+      query -> CompletableFuture.failedStage(new IOException("nobody answers"));
+
   final BlockingQueue<Map<Redirect.Port, Integer>> redirects = new LinkedBlockingQueue<>();
   private final List<AutoCloseable> closing = new ArrayList<>();
 
@@ -132,7 +139,12 @@ final class AttachFixture implements AutoCloseable {
                           .setTarget("main")
                           .setCanRedirect(manager.workloads.redirectRefusal.isEmpty())
                           .putEnvironment("DATABASE", "orders-db")
-                          .build()));
+                          .setResolver(
+                              Resolver.newBuilder()
+                                  .addNameservers("10.96.0.10")
+                                  .addSearch("shop.svc.cluster.local"))
+                          .build(),
+                  query -> names.resolve(query)));
       AgentPorts ports =
           new AgentPorts(
               loop,
@@ -142,7 +154,7 @@ final class AttachFixture implements AutoCloseable {
                   : Optional.empty(),
               InetAddress.getLoopbackAddress(),
               InetAddress.getLoopbackAddress(),
-              client::taken);
+              client);
       closing.add(ports);
       client.start(ports::apply, new FileService(Path.of("/"), loop)::serve);
     } catch (IOException e) {

@@ -8,10 +8,12 @@ import dev.culvert.manager.attach.PodView;
 import dev.culvert.proto.attach.v1.Hello;
 import dev.culvert.proto.attach.v1.Kind;
 import dev.culvert.proto.attach.v1.Volume;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -56,6 +58,11 @@ final class AttachOrderTest {
 
     @Override
     public void dialPod(String stream, int port) {}
+
+    @Override
+    public CompletionStage<byte[]> resolve(byte[] query) {
+      return CompletableFuture.failedStage(new IOException("this agent resolves no names"));
+    }
 
     @Override
     public void leave() {}

@@ -10,6 +10,7 @@ import dev.culvert.core.tunnel.Connector;
 import dev.culvert.helper.attach.AttachmentDesk;
 import dev.culvert.helper.attach.DirectWays;
 import dev.culvert.helper.attach.PodPorts;
+import dev.culvert.helper.attach.WorkloadNames;
 import dev.culvert.helper.history.History;
 import dev.culvert.helper.host.HostNetwork;
 import dev.culvert.helper.local.Access;
@@ -22,6 +23,7 @@ import dev.culvert.helper.local.grpc.InspectService;
 import dev.culvert.helper.local.grpc.LocalServer;
 import dev.culvert.helper.mount.Mounts;
 import dev.culvert.helper.service.ServiceManager;
+import dev.culvert.helper.session.AttachedNames;
 import dev.culvert.helper.session.Connections;
 import dev.culvert.helper.session.Datapath;
 import dev.culvert.helper.session.ManagerSearch;
@@ -122,6 +124,7 @@ public final class HelperDaemon implements AutoCloseable {
     var _ = attachments.watch(podPorts::attached);
     DirectWays directly = new DirectWays();
     attachments.follow(directly);
+    AtomicReference<AttachedNames> names = new AtomicReference<>(AttachedNames.NONE);
     var _ = attachments.watch(directly::attached);
     AtomicReference<AddressMap> addresses = new AtomicReference<>(AddressMap.NONE);
     parts.flows.follow(addresses::get);
@@ -142,10 +145,18 @@ public final class HelperDaemon implements AutoCloseable {
                 new SecureRandom(),
                 attachments,
                 directly,
+                names::get,
                 addresses,
                 parts.deviceName,
                 parts.hostname),
             board);
+    var _ =
+        attachments.watch(list -> {
+          AttachedNames now = WorkloadNames.of(list);
+          if (!now.equals(names.getAndSet(now))) {
+            connections.attachmentsChanged();
+          }
+        });
     var _ =
         timers.scheduleWithFixedDelay(
             this::sample, SAMPLE_MILLIS, SAMPLE_MILLIS, TimeUnit.MILLISECONDS);

@@ -77,11 +77,15 @@ final class Answering {
               .resolve(name, query.question().getType(), config)
               .handle((found, failure) ->
                   found != null ? fromCluster(name, found) : clusterSilent(name, failure));
-      case Decision.ClusterThenUpstream(String name) -> clusterThenUpstream(name);
+      case Decision.ClusterThenUpstream(List<String> names) -> clusterThenUpstream(names);
     };
   }
 
-  private CompletableFuture<Outcome> clusterThenUpstream(String name) {
+  /**
+   * @param names one or more
+   */
+  private CompletableFuture<Outcome> clusterThenUpstream(List<String> names) {
+    String name = names.getFirst();
     CompletableFuture<ClusterResolver.Found> asked =
         context.cluster().resolve(name, query.question().getType(), config);
     boolean had = context.cluster().had(name);
@@ -96,17 +100,20 @@ final class Answering {
                   () -> waiting.completeExceptionally(impatient()), context.patience().toNanos());
       var _ = asked.whenComplete((_, _) -> timer.cancel());
     }
-    return asked.handle(Reply::new).thenCompose(reply -> orUpstream(name, had, reply));
+    return asked.handle(Reply::new).thenCompose(reply -> orUpstream(names, had, reply));
   }
 
-  private CompletableFuture<Outcome> orUpstream(String name, boolean had, Reply reply) {
+  private CompletableFuture<Outcome> orUpstream(List<String> names, boolean had, Reply reply) {
+    String name = names.getFirst();
+    List<String> others = names.subList(1, names.size());
     ClusterResolver.Found found = reply.found;
     if (found != null && found.answer().nameExists()) {
       return CompletableFuture.completedFuture(fromCluster(name, found));
     }
     if (found != null && found.answer().rcode() == Rcode.NXDOMAIN) {
-      reasoning.add("the cluster does not know " + name + ": asked upstream");
-      return upstream();
+      reasoning.add(
+          "the cluster does not know " + name + (others.isEmpty() ? ": asked upstream" : ""));
+      return others.isEmpty() ? upstream() : clusterThenUpstream(others);
     }
     if (had) {
       return CompletableFuture.completedFuture(

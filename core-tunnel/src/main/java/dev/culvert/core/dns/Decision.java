@@ -25,9 +25,14 @@ public record Decision(String rule, Where where, List<String> reasoning) {
   public record Cluster(String name) implements Where {}
 
   /**
-   * The cluster if it knows this name, else the computer's own resolvers, asked as it was typed.
+   * The cluster if it knows one of these names, the first first, else the computer's own resolvers,
+   * asked as it was typed.
    */
-  public record ClusterThenUpstream(String name) implements Where {}
+  public record ClusterThenUpstream(List<String> names) implements Where {
+    public ClusterThenUpstream {
+      names = List.copyOf(names);
+    }
+  }
 
   /** The computer's own resolvers, byte for byte. */
   public record ToUpstream() implements Where {}

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What the rules know of the cluster and of this computer. Names are in lower case and without the
@@ -17,13 +18,15 @@ import java.util.stream.Collectors;
  * @param namespace the connected one, in which short names are looked up
  * @param subnets the cluster's: addresses in them are looked up there
  * @param ownSearch the computer's own search domains
+ * @param attachedSearch with which attached workloads complete short names, in order
  */
 public record DnsConfig(
     String clusterDomain,
     Set<String> namespaces,
     String namespace,
     List<Prefix> subnets,
-    List<String> ownSearch) {
+    List<String> ownSearch,
+    List<String> attachedSearch) {
 
   private static final DnsConfig NONE = new DnsConfig("", Set.of(), "", List.of(), List.of());
 
@@ -33,6 +36,32 @@ public record DnsConfig(
     namespaces = namespaces.stream().map(DnsConfig::normal).collect(Collectors.toUnmodifiableSet());
     subnets = List.copyOf(subnets);
     ownSearch = ownSearch.stream().map(DnsConfig::normal).toList();
+    attachedSearch =
+        attachedSearch.stream()
+            .map(DnsConfig::normal)
+            .filter(domain -> !domain.isEmpty())
+            .distinct()
+            .toList();
+  }
+
+  /** With nothing attached. */
+  public DnsConfig(
+      String clusterDomain,
+      Set<String> namespaces,
+      String namespace,
+      List<Prefix> subnets,
+      List<String> ownSearch) {
+    this(clusterDomain, namespaces, namespace, subnets, ownSearch, List.of());
+  }
+
+  /** What a short name may stand for in the cluster, in the order in which it is looked for. */
+  List<String> completions(String label) {
+    Stream<String> own =
+        namespace.isEmpty() ? Stream.of() : Stream.of(namespace + ".svc." + clusterDomain);
+    return Stream.concat(attachedSearch.stream(), own)
+        .distinct()
+        .map(domain -> label + "." + domain)
+        .toList();
   }
 
   /** No cluster. */

@@ -26,7 +26,8 @@ import org.xbill.DNS.Type;
  *   <li>{@code svc.ns}, also with {@code _port._proto} before it, of a known namespace: the
  *       cluster. When the namespace's name is also a top-level domain outside ({@code dev}, {@code
  *       shop}), the cluster is asked first, and the own resolvers if it does not know the name.
- *   <li>A single label: the cluster, in the connected namespace, then the own resolvers.
+ *   <li>A single label: the cluster, completed as attached workloads complete it, then in the
+ *       connected namespace; then the own resolvers.
  *   <li>Everything else: the own resolvers.
  * </ol>
  */
@@ -119,12 +120,8 @@ public final class NameRules {
         skip("not of the form svc.ns");
       }
 
-      if (labels.length == 1 && !name.isEmpty() && !config.namespace().isEmpty()) {
-        String full = name + "." + config.namespace() + ".svc." + domain;
-        return decided(
-            "single label: the connected namespace first, then the computer's own resolvers",
-            new Decision.ClusterThenUpstream(full),
-            "looked up as " + full + "; if the cluster does not know it, it goes upstream");
+      if (labels.length == 1 && !name.isEmpty() && !config.completions(name).isEmpty()) {
+        return singleLabel(config.completions(name));
       }
       skip("not a single label");
       return upstream("not a cluster name");
@@ -176,7 +173,7 @@ public final class NameRules {
         return decided(
             "svc.ns of a known namespace, which is also a domain outside: the cluster first, then"
                 + " the computer's own resolvers",
-            new Decision.ClusterThenUpstream(full),
+            new Decision.ClusterThenUpstream(List.of(full)),
             "looked up as "
                 + full
                 + "; \""
@@ -186,6 +183,18 @@ public final class NameRules {
       }
       return decided(
           "svc.ns of a known namespace", new Decision.Cluster(full), "looked up as " + full);
+    }
+
+    private Decision singleLabel(List<String> names) {
+      return decided(
+          config.attachedSearch().isEmpty()
+              ? "single label: the connected namespace first, then the computer's own resolvers"
+              : "single label: as what is attached completes it, then the connected namespace, then"
+                  + " the computer's own resolvers",
+          new Decision.ClusterThenUpstream(names),
+          "looked up as "
+              + String.join(", then ", names)
+              + "; if the cluster does not know it, it goes upstream");
     }
 
     /** {@code _port._proto.…} (RFC 2782). */

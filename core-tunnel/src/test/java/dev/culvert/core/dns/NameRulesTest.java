@@ -123,6 +123,41 @@ final class NameRulesTest {
   }
 
   @Test
+  void completesASingleLabelAsWhatIsAttachedWould() {
+    DnsConfig config =
+        new DnsConfig(
+            "cluster.local",
+            Set.of("shop", "payments"),
+            "shop",
+            List.of(),
+            List.of(),
+            List.of("Payments.svc.cluster.local", "svc.cluster.local.", "corp.example", ""));
+    assertThat(shown(NameRules.decide("ledger", Type.A, DClass.IN, config)))
+        .isEqualTo(
+            "both ledger.payments.svc.cluster.local ledger.svc.cluster.local ledger.corp.example"
+                + " ledger.shop.svc.cluster.local");
+    assertThat(NameRules.decide("ledger", Type.A, DClass.IN, config).rule()).contains("attached");
+    assertThat(shown(NameRules.decide("ledger.payments", Type.A, DClass.IN, config)))
+        .isEqualTo("cluster ledger.payments.svc.cluster.local");
+    assertThat(shown(NameRules.decide("example.com", Type.A, DClass.IN, config)))
+        .isEqualTo("upstream");
+  }
+
+  @Test
+  void whatIsAttachedToTheConnectedNamespaceIsAskedOnce() {
+    DnsConfig config =
+        new DnsConfig(
+            "cluster.local",
+            Set.of("shop"),
+            "shop",
+            List.of(),
+            List.of(),
+            List.of("shop.svc.cluster.local"));
+    assertThat(shown(NameRules.decide("echo", Type.A, DClass.IN, config)))
+        .isEqualTo("both echo.shop.svc.cluster.local");
+  }
+
+  @Test
   void refusesOtherClassesForClusterNamesOnly() {
     assertThat(shown(NameRules.decide("echo.shop.svc", Type.A, DClass.CH, CONFIG)))
         .isEqualTo("REFUSED");
@@ -145,7 +180,7 @@ final class NameRulesTest {
   private static String shown(Decision decision) {
     return switch (decision.where()) {
       case Decision.Cluster(String name) -> "cluster " + name;
-      case Decision.ClusterThenUpstream(String name) -> "both " + name;
+      case Decision.ClusterThenUpstream(List<String> names) -> "both " + String.join(" ", names);
       case Decision.ToUpstream() -> "upstream";
       case Decision.Answer(int rcode) -> Rcode.string(rcode);
     };

@@ -3,6 +3,7 @@ package dev.culvert.manager.agent;
 import dev.culvert.core.tunnel.transport.LeakDetection;
 import dev.culvert.core.tunnel.transport.Transports;
 import dev.culvert.manager.agent.beside.Hold;
+import dev.culvert.manager.agent.beside.PodNames;
 import dev.culvert.manager.agent.beside.TargetProcess;
 import dev.culvert.manager.agent.files.FileService;
 import dev.culvert.manager.agent.path.AgentPorts;
@@ -10,6 +11,7 @@ import dev.culvert.manager.agent.redirect.NftRedirect;
 import dev.culvert.manager.agent.redirect.Redirect;
 import dev.culvert.manager.agent.rpc.AgentClient;
 import dev.culvert.manager.tls.ServerAuthority;
+import dev.culvert.manager.tunnel.Loops;
 import dev.culvert.proto.attach.v1.Hello;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
@@ -18,6 +20,7 @@ import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -33,6 +36,9 @@ import org.slf4j.LoggerFactory;
 public final class AgentMain {
   private static final Logger LOG = LoggerFactory.getLogger(AgentMain.class);
   private static final int LOOK_MILLIS = 100;
+
+  /** The kubelet makes it for the pod: it is the same in all of its containers. */
+  private static final Path RESOLV_CONF = Path.of("/etc/resolv.conf");
 
   private final AgentSettings settings;
 
@@ -70,7 +76,7 @@ public final class AgentMain {
     }
     TargetProcess process = new TargetProcess(settings.targetPid());
     EventLoopGroup group = Transports.newPacedLoops(1, "culvert-agent");
-    try {
+    try (PodNames names = PodNames.read(RESOLV_CONF, new Loops(group))) {
       EventLoop loop = group.next();
       boolean can = held.isPresent();
       String cannot = noRedirect;
@@ -82,7 +88,8 @@ public final class AgentMain {
                   settings.authority(),
                   ServerAuthority.NAME,
                   settings.token(),
-                  () -> hello(process, can, cannot)));
+                  () -> hello(process, names, can, cannot),
+                  names));
       FileService files = new FileService(process.root(), loop);
       try (Hold hold = new Hold(settings.targetPid());
           AgentPorts ports =
@@ -92,7 +99,7 @@ public final class AgentMain {
                   held,
                   InetAddress.getByAddress(new byte[] {127, 0, 0, 1}),
                   InetAddress.getByAddress(new byte[16]),
-                  client::taken)) {
+                  client)) {
         Workings workings = new Workings(ports, hold);
         Warmth warmth = new Warmth(loop, client, new PodTraffic(PodTraffic.HERE));
         client.start(
@@ -129,13 +136,14 @@ public final class AgentMain {
     }
   }
 
-  private Hello hello(TargetProcess process, boolean can, String cannot) {
+  private Hello hello(TargetProcess process, PodNames names, boolean can, String cannot) {
     Hello.Builder hello =
         Hello.newBuilder()
             .setContainer(settings.container())
             .setTarget(settings.target())
             .setCanRedirect(can)
             .setCanHold(can && settings.hold());
+    names.told().ifPresent(hello::setResolver);
     if (!can) {
       hello.setCannotRedirect(cannot);
     }

@@ -3,6 +3,7 @@ package dev.culvert.manager.attach;
 import dev.culvert.proto.attach.v1.Hello;
 import dev.culvert.proto.attach.v1.Volume;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 
 /** An agent that attends. Any thread; nothing here waits. */
 public interface AgentLink {
@@ -24,6 +25,15 @@ public interface AgentLink {
 
   /** Asks it to dial the application on loopback and to call with this stream. */
   void dialPod(String stream, int port);
+
+  /**
+   * Asks the pod's nameservers, from within the pod.
+   *
+   * @param query a DNS message
+   * @return the answer; exceptionally when nobody gave one within about a second, or the agent is
+   *     gone
+   */
+  CompletionStage<byte[]> resolve(byte[] query);
 
   /** It is not needed any longer. */
   void leave();

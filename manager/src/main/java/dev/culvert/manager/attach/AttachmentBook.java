@@ -1,6 +1,7 @@
 package dev.culvert.manager.attach;
 
 import dev.culvert.manager.session.Session;
+import dev.culvert.proto.attach.v1.Activity;
 import dev.culvert.proto.attach.v1.AttachEvent;
 import dev.culvert.proto.attach.v1.AttachRequest;
 import dev.culvert.proto.attach.v1.AttachSpec;
@@ -43,7 +44,6 @@ public final class AttachmentBook {
   private static final Logger LOG = LoggerFactory.getLogger(AttachmentBook.class);
   private static final Duration PATIENCE = Duration.ofSeconds(40);
   private static final Duration LET_GO = Duration.ofSeconds(5);
-  private static final Duration PLACE_AGAIN = Duration.ofSeconds(25);
 
   /** Target ports may have been set by somebody else, and agents may have been slow. */
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
@@ -58,6 +58,7 @@ public final class AttachmentBook {
   private final Watches watches;
   private final TargetPorts targetPorts;
   private final LeadingServices leading;
+  private final Placing placing;
   private final Map<String, Entry> entries = new LinkedHashMap<>();
   private final Map<Session, Consumer<IncomingConnection>> incoming = new HashMap<>();
   private final Map<Entry, AutoCloseable> ownerships = new HashMap<>();
@@ -88,6 +89,7 @@ public final class AttachmentBook {
             new SecureRandom());
     this.leading =
         new LeadingServices(servicePorts, this::wholePorts, this::notifyWatches, blocking);
+    this.placing = new Placing(workloads, agents, clock);
     this.planner = new Planner(workloads, targetPorts, agents, clock);
     this.watches = new Watches(workloads, blocking, this::visible);
   }
@@ -209,21 +211,12 @@ public final class AttachmentBook {
     Map<String, String> said = new HashMap<>();
     while (true) {
       Map<String, String> waiting = new LinkedHashMap<>();
-      int attached = 0;
       synchronized (this) {
         if (entry.over) {
           throw new Refusal(Refusal.Kind.IN_THE_WAY, "the attachment was ended");
         }
-        for (PodView pod : entry.pods.values()) {
-          Optional<String> state = entry.state(agents, pod.uid());
-          if (state.filter(String::isEmpty).isPresent()) {
-            attached++;
-          } else {
-            waiting.put(
-                pod.name(),
-                state.orElse(entry.troubles.getOrDefault(pod.uid(), "waiting for the agent")));
-          }
-        }
+        waiting.putAll(entry.notAttached(agents));
+        int attached = entry.pods.size() - waiting.size();
         boolean led = entry.needs().stream().allMatch(targetPorts::leads);
         if (!led && waiting.isEmpty()) {
           waiting.put("the Service", "its target port is being moved");
@@ -267,7 +260,7 @@ public final class AttachmentBook {
               .ifPresentOrElse(
                   trouble -> entry.troubles.put(pod.uid(), "the agent: " + trouble),
                   () -> entry.troubles.remove(pod.uid()));
-          if (needsAgent(entry, pod)) {
+          if (placing.needed(entry, pod)) {
             missing.add(pod);
           }
         }
@@ -282,33 +275,15 @@ public final class AttachmentBook {
     notifyWatches();
   }
 
-  /** Marks it as placed, so that one is placed at a time. */
-  private boolean needsAgent(Entry entry, PodView pod) {
-    if (agents.find(pod.uid(), entry.meant.container(), entry.rights()).isPresent()) {
-      return false;
-    }
-    Instant now = clock.instant();
-    Instant before = entry.placed.get(pod.uid());
-    if (before != null && before.isAfter(now.minus(PLACE_AGAIN))) {
-      return false;
-    }
-    entry.placed.put(pod.uid(), now);
-    return true;
-  }
-
   private void place(Entry entry, PodView pod) {
-    try {
-      agents.expect(pod.uid());
-      Optional<String> name =
-          workloads.placeAgent(pod, entry.meant.container(), entry.rights(), false);
-      LOG.info("agent {} placed in {}/{}", name.orElse("?"), pod.namespace(), pod.name());
-    } catch (Refusal | IOException | RuntimeException e) {
-      LOG.warn("no agent in {}/{}: {}", pod.namespace(), pod.name(), e.getMessage());
-      synchronized (this) {
-        entry.troubles.put(pod.uid(), String.valueOf(e.getMessage()));
-        notifyAll();
-      }
-    }
+    placing
+        .place(entry, pod)
+        .ifPresent(trouble -> {
+          synchronized (this) {
+            entry.troubles.put(pod.uid(), trouble);
+            notifyAll();
+          }
+        });
   }
 
   // What agents are told.
@@ -330,7 +305,7 @@ public final class AttachmentBook {
             && agents.find(podUid, entry.meant.container(), entry.rights()).isEmpty()) {
           // The application was started again, and its agent with it: attach anew.
           entry.placed.remove(podUid);
-          again = Optional.of(pod).filter(each -> needsAgent(entry, each));
+          again = Optional.of(pod).filter(each -> placing.needed(entry, each));
         }
       }
       again.ifPresent(pod -> blocking.execute(() -> place(entry, pod)));
@@ -525,16 +500,26 @@ public final class AttachmentBook {
             .map(port -> new Destination(entry.session, to, port, entry.spec.getKind()));
   }
 
-  /** What attachments took, as an agent reports. */
-  public void activity(Map<String, Long> counts) {
+  /** What attachments took, and what there is to say of them, as an agent reports. */
+  public void activity(Activity activity) {
     synchronized (this) {
-      counts.forEach((id, count) -> {
-        Entry entry = entries.get(id);
-        if (entry != null) {
-          entry.taken += count;
-          entry.lastActivity = Optional.of(clock.instant());
-        }
-      });
+      activity
+          .getTakenMap()
+          .forEach((id, count) -> {
+            Entry entry = entries.get(id);
+            if (entry != null) {
+              entry.taken += count;
+              entry.lastActivity = Optional.of(clock.instant());
+            }
+          });
+      activity
+          .getRemarksMap()
+          .forEach((id, text) -> {
+            Entry entry = entries.get(id);
+            if (entry != null) {
+              entry.remark = text;
+            }
+          });
     }
     notifyWatches();
   }
@@ -547,6 +532,12 @@ public final class AttachmentBook {
   /** An agent that dials a port of a pod's loopback for an own attachment. */
   public synchronized AgentLink dialler(Session session, String id, int port) throws Refusal {
     return contents.dialler(own(session, id), port);
+  }
+
+  /** Who knows names as an attached workload does, of several the one attached last. */
+  public synchronized Optional<PodContents.Names> names(Session session) {
+    return contents.names(
+        entries.values().stream().filter(entry -> entry.session == session).toList());
   }
 
   /** The target's variables. */

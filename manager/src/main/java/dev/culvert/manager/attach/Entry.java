@@ -45,6 +45,10 @@ final class Entry {
   Optional<AutoCloseable> watch = Optional.empty();
   Optional<Instant> lastActivity = Optional.empty();
   long taken;
+
+  /** Why its owner may not get what is expected; empty while there is nothing to say. */
+  String remark = "";
+
   boolean reachable = true;
   boolean ready;
   boolean over;
@@ -153,6 +157,22 @@ final class Entry {
     return agents.state(podUid, meant.container(), id);
   }
 
+  /** The pods in which it is not in force yet, by name, and why. */
+  Map<String, String> notAttached(AgentHub agents) {
+    Map<String, String> waiting = new LinkedHashMap<>();
+    for (PodView pod : pods.values()) {
+      Optional<String> state = state(agents, pod.uid());
+      if (state.filter(String::isEmpty).isEmpty()) {
+        waiting.put(pod.name(), state.orElse(trouble(pod)));
+      }
+    }
+    return waiting;
+  }
+
+  private String trouble(PodView pod) {
+    return troubles.getOrDefault(pod.uid(), "waiting for the agent");
+  }
+
   /** As everybody is told. */
   Attachment told(AgentHub agents, Session to) {
     Attachment.Builder told =
@@ -165,6 +185,9 @@ final class Entry {
             .setRung(rung)
             .setTaken(taken)
             .setMine(session == to);
+    if (session == to) {
+      told.addAllSearch(PodContents.search(this, agents));
+    }
     lastActivity.ifPresent(at -> told.setLastActivity(Times.wire(at)));
     Set<String> in = new HashSet<>();
     for (PodView pod : pods.values()) {
@@ -178,16 +201,13 @@ final class Entry {
               .setPod(pod.name())
               .setUid(pod.uid())
               .setAttached(attached)
-              .setDetail(
-                  attached
-                      ? ""
-                      : state.orElse(troubles.getOrDefault(pod.uid(), "waiting for the agent"))));
+              .setDetail(attached ? "" : state.orElse(trouble(pod))));
     }
     if (traffic() && !reachable) {
       told.setPhase(Attachment.Phase.PHASE_PAUSED)
           .setDetail("the computer is away; the pods get their traffic");
     } else if (!in.isEmpty()) {
-      told.setPhase(Attachment.Phase.PHASE_ACTIVE);
+      told.setPhase(Attachment.Phase.PHASE_ACTIVE).setDetail(remark);
       if (session == to) {
         told.addAllShortcuts(Shortcuts.of(this, in));
       }

@@ -2,6 +2,7 @@ package dev.culvert.manager.attach;
 
 import dev.culvert.proto.attach.v1.Environment;
 import dev.culvert.proto.attach.v1.Volume;
+import dev.culvert.proto.attach.v1.Workload;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -41,6 +42,44 @@ public final class PodContents {
           Refusal.Kind.DENIED, entry.id + " did not ask for port " + port + " of the pod");
     }
     return files(entry).agent();
+  }
+
+  /**
+   * An agent that asks its pod's nameservers.
+   *
+   * @param workload {@code shop/cart}
+   */
+  public record Names(AgentLink agent, String workload) {}
+
+  /** Of the last of these that has an agent which can. */
+  Optional<Names> names(List<Entry> attached) {
+    for (Entry entry : attached.reversed()) {
+      Optional<AgentLink> agent = resolving(entry);
+      if (agent.isPresent()) {
+        Workload workload = entry.spec.getWorkload();
+        return Optional.of(
+            new Names(agent.orElseThrow(), workload.getNamespace() + "/" + workload.getName()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** With what short names are completed in the workload's pods. */
+  static List<String> search(Entry entry, AgentHub agents) {
+    return resolving(entry, agents)
+        .map(agent -> List.copyOf(agent.hello().getResolver().getSearchList()))
+        .orElse(List.of());
+  }
+
+  private Optional<AgentLink> resolving(Entry entry) {
+    return resolving(entry, agents);
+  }
+
+  private static Optional<AgentLink> resolving(Entry entry, AgentHub agents) {
+    return entry.pods.keySet().stream()
+        .flatMap(pod -> agents.find(pod, entry.meant.container(), AgentRights.BESIDE).stream())
+        .filter(agent -> agent.hello().getResolver().getNameserversCount() > 0)
+        .findFirst();
   }
 
   Environment environment(Entry entry) throws Refusal {

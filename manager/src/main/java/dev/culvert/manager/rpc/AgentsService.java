@@ -37,6 +37,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -92,6 +93,7 @@ final class AgentsService extends AgentsGrpc.AgentsImplBase {
     private final String secret;
     private Optional<PodVerifier.Pod> pod = Optional.empty();
     private Hello hello = Hello.getDefaultInstance();
+    private final Questions questions = new Questions(loop, this::order);
     private volatile long heard = System.nanoTime();
     private boolean begun;
     private boolean over;
@@ -136,7 +138,8 @@ final class AgentsService extends AgentsGrpc.AgentsImplBase {
                         this,
                         report.getApplied().getGeneration(),
                         report.getApplied().getFailuresMap()));
-        case ACTIVITY -> blocking.execute(() -> book.activity(report.getActivity().getTakenMap()));
+        case RESOLVED -> questions.answered(report.getResolved());
+        case ACTIVITY -> blocking.execute(() -> book.activity(report.getActivity()));
         case REPORT_NOT_SET -> {}
       }
     }
@@ -190,6 +193,7 @@ final class AgentsService extends AgentsGrpc.AgentsImplBase {
     private void gone() {
       if (!over) {
         over = true;
+        questions.gone();
         if (attending.remove(secret) != null) {
           LOG.info("the agent of {} is gone", pod.orElseThrow());
           blocking.execute(() -> book.agents().went(this));
@@ -252,6 +256,11 @@ final class AgentsService extends AgentsGrpc.AgentsImplBase {
     public void dialPod(String stream, int port) {
       order(
           AgentOrder.newBuilder().setDialPod(DialPod.newBuilder().setStream(stream).setPort(port)));
+    }
+
+    @Override
+    public CompletionStage<byte[]> resolve(byte[] query) {
+      return questions.ask(query);
     }
 
     @Override

@@ -89,7 +89,7 @@ public final class ManagerServer implements AutoCloseable {
             parts.tokens(),
             parts.authorizer(),
             parts.cluster(),
-            parts.dns(),
+            new Names(parts.dns(), parts.attachments()),
             new ManagerService.Place(parts.version(), parts.namespace(), parts.pod()),
             blocking);
     TunnelService tunnel =

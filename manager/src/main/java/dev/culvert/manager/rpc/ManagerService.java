@@ -5,7 +5,6 @@ import dev.culvert.manager.auth.Authorizer;
 import dev.culvert.manager.auth.Identity;
 import dev.culvert.manager.auth.TokenVerifier;
 import dev.culvert.manager.cluster.ClusterFacts;
-import dev.culvert.manager.dns.DnsResolver;
 import dev.culvert.manager.session.Session;
 import dev.culvert.manager.session.Sessions;
 import dev.culvert.proto.manager.v1.Beat;
@@ -36,7 +35,7 @@ final class ManagerService extends ManagerGrpc.ManagerImplBase {
   private final TokenVerifier tokens;
   private final Authorizer authorizer;
   private final ClusterFacts cluster;
-  private final DnsResolver dns;
+  private final Names names;
   private final Place place;
 
   /** For asking the cluster, which blocks. */
@@ -50,14 +49,14 @@ final class ManagerService extends ManagerGrpc.ManagerImplBase {
       TokenVerifier tokens,
       Authorizer authorizer,
       ClusterFacts cluster,
-      DnsResolver dns,
+      Names names,
       Place place,
       Executor blocking) {
     this.sessions = sessions;
     this.tokens = tokens;
     this.authorizer = authorizer;
     this.cluster = cluster;
-    this.dns = dns;
+    this.names = names;
     this.place = place;
     this.blocking = blocking;
   }
@@ -261,15 +260,16 @@ final class ManagerService extends ManagerGrpc.ManagerImplBase {
       return;
     }
     var _ =
-        dns.resolve(query)
-            .whenComplete((message, failed) -> {
+        names
+            .resolve(CallGuard.SESSION.get(), query)
+            .whenComplete((given, failed) -> {
               if (failed != null) {
                 answer.onError(Status.INTERNAL.withDescription(failed.getMessage()).asException());
               } else {
                 answer.onNext(
                     LookupResponse.newBuilder()
-                        .setAnswer(ByteString.copyFrom(message))
-                        .setAnsweredBy("manager")
+                        .setAnswer(ByteString.copyFrom(given.message()))
+                        .setAnsweredBy(given.by())
                         .build());
                 answer.onCompleted();
               }

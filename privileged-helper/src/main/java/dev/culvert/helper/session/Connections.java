@@ -55,6 +55,7 @@ public final class Connections {
    * @param worker does the blocking work: one task at a time, in order
    * @param user works with the session beside the data path
    * @param shortcuts which flows need not go by the cluster
+   * @param attached what is attached now, as far as names are concerned
    * @param addresses which of this computer's addresses stand for the cluster's; set here
    * @param hostname of this computer, for who else looks at the manager
    */
@@ -73,6 +74,7 @@ public final class Connections {
       RandomGenerator random,
       SessionUser user,
       Shortcuts shortcuts,
+      Supplier<AttachedNames> attached,
       AtomicReference<AddressMap> addresses,
       String deviceName,
       String hostname) {}
@@ -84,7 +86,9 @@ public final class Connections {
     this.worker = parts.worker;
     this.totals = parts.totals;
     credentials = new CredentialStore(parts.credentials, parts.clock);
-    laptop = new Laptop(parts.host, parts.datapaths, parts.addresses, parts.deviceName, board);
+    laptop =
+        new Laptop(
+            parts.host, parts.datapaths, parts.addresses, parts.attached, parts.deviceName, board);
     work =
         new SessionWork(
             new Opener(
@@ -143,6 +147,14 @@ public final class Connections {
   /** Asks one name the way any program's query would go; empty when not connected. */
   public Optional<CompletionStage<DnsRecord>> tryName(String name, String type) {
     return laptop.tryName(name, type);
+  }
+
+  /** Something was attached or is not any longer, as far as names are concerned. */
+  public void attachmentsChanged() {
+    ConnectionState state = board.view().state();
+    if (state instanceof Connected || state instanceof Reconnecting) {
+      work.attachmentsChanged(state.target().orElseThrow());
+    }
   }
 
   /** Reads what was carried, for those who look; called some times a second. */

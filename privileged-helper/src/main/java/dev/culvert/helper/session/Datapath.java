@@ -25,8 +25,12 @@ public interface Datapath {
   /** There is no tunnel for now: new flows hear nothing, public names are answered as before. */
   void pause();
 
-  /** The cluster's names and subnets are these. */
-  void cluster(ManagerSession.Cluster cluster, String namespace);
+  /**
+   * The cluster's names and subnets are these. What was remembered of names is forgotten.
+   *
+   * @param attachedSearch with which attached workloads complete short names
+   */
+  void cluster(ManagerSession.Cluster cluster, String namespace, List<String> attachedSearch);
 
   /** This computer's own name resolution has changed: other names go there from now on. */
   void environment(HostEnvironment environment);

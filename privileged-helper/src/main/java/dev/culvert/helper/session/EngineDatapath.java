@@ -158,10 +158,12 @@ public final class EngineDatapath implements Datapath {
   }
 
   @Override
-  public void cluster(ManagerSession.Cluster cluster, String namespace) {
+  public void cluster(
+      ManagerSession.Cluster cluster, String namespace, List<String> attachedSearch) {
     List<Prefix> subnets = cluster.subnets().stream().map(ManagerSession.Subnet::prefix).toList();
     DnsConfig config =
-        new DnsConfig(cluster.domain(), cluster.namespaces(), namespace, subnets, ownSearch);
+        new DnsConfig(
+            cluster.domain(), cluster.namespaces(), namespace, subnets, ownSearch, attachedSearch);
     run(loop, () -> dns.configure(config));
   }
 

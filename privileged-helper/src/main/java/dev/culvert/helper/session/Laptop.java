@@ -30,7 +30,9 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,6 +47,7 @@ final class Laptop {
   private final HostNetwork host;
   private final Datapath.Factory datapaths;
   private final AtomicReference<AddressMap> map;
+  private final Supplier<AttachedNames> attached;
   private final String deviceName;
   private final Board board;
 
@@ -59,6 +62,7 @@ final class Laptop {
     private volatile Optional<Datapath> datapath = Optional.empty();
     private RouteChoice routes = new RouteChoice(List.of(), List.of());
     private Overlaps overlaps;
+    private AttachedNames attached = AttachedNames.NONE;
     private Optional<DnsRequest> dnsAsked = Optional.empty();
     private Optional<DnsApplied> dns = Optional.empty();
 
@@ -72,16 +76,19 @@ final class Laptop {
 
   /**
    * @param map set to what is in force, for all who translate addresses
+   * @param attached what is attached now
    */
   Laptop(
       HostNetwork host,
       Datapath.Factory datapaths,
       AtomicReference<AddressMap> map,
+      Supplier<AttachedNames> attached,
       String deviceName,
       Board board) {
     this.host = host;
     this.datapaths = datapaths;
     this.map = map;
+    this.attached = attached;
     this.deviceName = deviceName;
     this.board = board;
   }
@@ -110,7 +117,7 @@ final class Laptop {
                 joining.environment,
                 cause -> broken.accept(gone(joining.device.name(), cause))));
     joining.datapath = Optional.of(datapath);
-    datapath.cluster(joining.overlaps.seen(cluster, target), target.namespace());
+    datapath.cluster(joining.overlaps.seen(cluster, target), target.namespace(), List.of());
     datapath.use(new MappedSession(session, map::get));
     adapt(target, cluster, kept);
   }
@@ -122,7 +129,9 @@ final class Laptop {
     now.overlaps = overlaps(target, cluster, now.environment, now.addresses, now.overlaps);
     map.set(now.overlaps.map());
     Cluster seen = now.overlaps.seen(cluster, target);
-    now.datapath.ifPresent(d -> d.cluster(seen, target.namespace()));
+    AttachedNames names = attached.get();
+    now.attached = names;
+    now.datapath.ifPresent(d -> d.cluster(seen, target.namespace(), names.search()));
     RouteChoice routes =
         RouteChoice.of(
             target, seen, now.overlaps.excluded(), now.addresses.dns(), now.environment, kept);
@@ -138,7 +147,7 @@ final class Laptop {
       }
     }
     now.routes = routes;
-    DnsRequest wanted = dns(target, seen, now.addresses.dns());
+    DnsRequest wanted = dns(target, seen, now.attached, now.addresses.dns());
     if (now.dnsAsked.isEmpty() || !now.dnsAsked.orElseThrow().equals(wanted)) {
       try {
         now.dns = Optional.of(host.applyDns(now.device, wanted));
@@ -186,6 +195,19 @@ final class Laptop {
     }
     if (now.cluster.isPresent()) {
       adapt(target, now.cluster.orElseThrow(), kept);
+    }
+  }
+
+  /**
+   * Something was attached or is not any longer: names are completed accordingly, and those that
+   * were asked before are asked anew.
+   */
+  void attachmentsChanged(Target target, List<IpAddress> kept) throws HostFailure {
+    if (up.isPresent()) {
+      Up now = up.orElseThrow();
+      if (now.cluster.isPresent() && !attached.get().equals(now.attached)) {
+        adapt(target, now.cluster.orElseThrow(), kept);
+      }
     }
   }
 
@@ -279,9 +301,16 @@ final class Laptop {
     }
   }
 
-  private static DnsRequest dns(Target target, Cluster cluster, IpAddress server) {
+  private static DnsRequest dns(
+      Target target, Cluster cluster, AttachedNames attached, IpAddress server) {
     String domain = cluster.domain();
-    List<String> search = List.of(target.namespace() + ".svc." + domain, "svc." + domain, domain);
+    // What else a workload's pods complete names with is their network's, not this computer's.
+    List<String> search =
+        Stream.concat(
+                attached.search().stream().filter(each -> each.endsWith(".svc." + domain)),
+                Stream.of(target.namespace() + ".svc." + domain, "svc." + domain, domain))
+            .distinct()
+            .toList();
     return new DnsRequest(server, domain, search, RouteDomains.of(cluster, target.namespace()));
   }
 

@@ -137,6 +137,19 @@ public final class SessionWork implements Work {
     }
   }
 
+  /** The worker sees to it when it is free. */
+  void attachmentsChanged(Target to) {
+    worker.execute(() -> {
+      try {
+        laptop.attachmentsChanged(to, KeptAddresses.of(to, direct));
+      } catch (HostFailure e) {
+        LOG.warn("names are not completed as attached workloads do: {}", e.getMessage());
+      } catch (RuntimeException e) {
+        latest.accept(new Event.Broken(defect(e, Step.SETTING_ROUTES_AND_DNS)));
+      }
+    });
+  }
+
   private void open(Target to, Attempt attempt, Consumer<Event> news) {
     AtomicReference<Step> step = new AtomicReference<>(Step.ASKING_HELPER);
     Consumer<Step> steps =

@@ -62,6 +62,45 @@ final class ConnectionsTest {
   }
 
   @Test
+  void namesAreCompletedAsWhatIsAttachedDoesAsLongAsItIsAttached() {
+    connected();
+    FakeDatapath datapath = rig.datapaths.getFirst();
+    rig.attached =
+        new AttachedNames(
+            List.of("a1"),
+            List.of("payments.svc.cluster.local", "svc.cluster.local", "corp.example"));
+    rig.connections.attachmentsChanged();
+    Rig.until(
+        "programs complete names so",
+        () ->
+            search()
+                .equals(
+                    List.of(
+                        "payments.svc.cluster.local",
+                        "shop.svc.cluster.local",
+                        "svc.cluster.local",
+                        "cluster.local")));
+    assertThat(datapath.search()).isEqualTo(rig.attached.search());
+    long told = timesTold(datapath);
+    // Another one that completes them alike, and whose agent may answer otherwise.
+    rig.attached = new AttachedNames(List.of("a2"), rig.attached.search());
+    rig.connections.attachmentsChanged();
+    Rig.until("what was remembered is forgotten", () -> timesTold(datapath) > told);
+    rig.attached = AttachedNames.NONE;
+    rig.connections.attachmentsChanged();
+    Rig.until("they are completed as before", () -> search().size() == 3);
+    assertThat(datapath.search()).isEmpty();
+  }
+
+  private List<String> search() {
+    return rig.host.computer().dns().orElseThrow().search();
+  }
+
+  private static long timesTold(FakeDatapath datapath) {
+    return datapath.calls().stream().filter("cluster"::equals).count();
+  }
+
+  @Test
   void connectingToTheSameChangesNothingAndToAnotherIsRefused() {
     connected();
     rig.connect(Targets.of("kind-dev"));

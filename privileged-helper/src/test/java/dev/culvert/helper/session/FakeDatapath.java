@@ -11,10 +11,16 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** Remembers what it was told. */
 public final class FakeDatapath implements Datapath {
   private final List<String> calls = new CopyOnWriteArrayList<>();
+  private volatile List<String> search = List.of();
 
   /** What it was told, in order. */
   public List<String> calls() {
     return calls;
+  }
+
+  /** With which attached workloads complete names. */
+  public List<String> search() {
+    return search;
   }
 
   @Override
@@ -28,8 +34,10 @@ public final class FakeDatapath implements Datapath {
   }
 
   @Override
-  public void cluster(ManagerSession.Cluster cluster, String namespace) {
+  public void cluster(
+      ManagerSession.Cluster cluster, String namespace, List<String> attachedSearch) {
     calls.add("cluster");
+    search = List.copyOf(attachedSearch);
   }
 
   @Override

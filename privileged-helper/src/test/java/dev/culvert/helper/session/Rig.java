@@ -78,6 +78,7 @@ final class Rig implements AutoCloseable, CredentialSource {
                 new Random(1),
                 new NoUser(),
                 Shortcuts.NONE,
+                () -> attached,
                 addresses,
                 "culvert",
                 "laptop"),
@@ -119,6 +120,9 @@ final class Rig implements AutoCloseable, CredentialSource {
       // Nothing is open.
     }
   }
+
+  /** As far as names are concerned. */
+  volatile AttachedNames attached = AttachedNames.NONE;
 
   void connect(Target target) {
     assertThat(connections.connect(target, CREDENTIALS).join()).isEmpty();

@@ -38,7 +38,7 @@ public final class AgentPorts implements AutoCloseable {
   private final Optional<Redirect> redirect;
   private final InetAddress application;
   private final InetAddress listen;
-  private final java.util.function.Consumer<String> taken;
+  private final Notes notes;
   private final Map<Redirect.Port, Listening> listeners = new HashMap<>();
 
   /** Ports of the agent that Services lead to, by the application's. */
@@ -62,7 +62,7 @@ public final class AgentPorts implements AutoCloseable {
    * @param redirect empty: traffic cannot be taken here
    * @param application where the application listens: loopback
    * @param listen where redirected traffic arrives
-   * @param taken is told the attachment for each connection, request or flow that goes to a laptop
+   * @param notes is told what goes to laptops
    */
   public AgentPorts(
       EventLoop loop,
@@ -70,13 +70,13 @@ public final class AgentPorts implements AutoCloseable {
       Optional<Redirect> redirect,
       InetAddress application,
       InetAddress listen,
-      java.util.function.Consumer<String> taken) {
+      Notes notes) {
     this.loop = loop;
     this.laptops = laptops;
     this.redirect = redirect;
     this.application = application;
     this.listen = listen;
-    this.taken = taken;
+    this.notes = notes;
   }
 
   /**
@@ -203,11 +203,12 @@ public final class AgentPorts implements AutoCloseable {
     }
     InetSocketAddress address = new InetSocketAddress(listen, at);
     if (port.udp()) {
-      UdpListener udp = UdpListener.open(loop, laptops, application, port.number(), address, taken);
+      UdpListener udp =
+          UdpListener.open(loop, laptops, application, port.number(), address, notes::taken);
       listeners.put(port, of(udp::port, udp::rules, udp::close, udp::close));
     } else {
       PortListener tcp =
-          PortListener.open(loop, laptops, application, port.number(), address, taken);
+          PortListener.open(loop, laptops, application, port.number(), address, notes);
       listeners.put(port, of(tcp::port, tcp::rules, tcp::retire, tcp::close));
     }
   }

@@ -166,6 +166,9 @@ final class Front {
       }
       finish();
       ByteBuf first = seen;
+      if (Sniff.isTls(first)) {
+        owner.encrypted();
+      }
       seen = Unpooled.EMPTY_BUFFER;
       if (client.pipeline().get("sniff") != null) {
         client.pipeline().remove("sniff");

@@ -17,7 +17,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 
 /**
  * Takes the connections that are redirected from one TCP port of the pod, and sees to each by the
@@ -27,7 +26,7 @@ public final class PortListener implements AutoCloseable {
   private static final Duration LINGER = Duration.ofSeconds(5);
 
   private final Upstreams upstreams;
-  private final Consumer<String> taken;
+  private final Notes notes;
   private final ChannelGroup connections;
   private final Channel server;
   private volatile PortRules rules = PortRules.NONE;
@@ -38,10 +37,10 @@ public final class PortListener implements AutoCloseable {
       InetAddress application,
       int port,
       InetSocketAddress listen,
-      Consumer<String> taken)
+      Notes notes)
       throws IOException {
     this.upstreams = new Upstreams(loop, laptops, application, port);
-    this.taken = taken;
+    this.notes = notes;
     this.connections = new DefaultChannelGroup(loop);
     var binding =
         new ServerBootstrap()
@@ -76,7 +75,7 @@ public final class PortListener implements AutoCloseable {
    * @param application where the application listens: loopback
    * @param port of the application
    * @param listen where redirected connections arrive; port 0 for any
-   * @param taken is told the attachment for each connection or request that goes to a laptop
+   * @param notes is told what goes to laptops
    */
   public static PortListener open(
       EventLoop loop,
@@ -84,9 +83,9 @@ public final class PortListener implements AutoCloseable {
       InetAddress application,
       int port,
       InetSocketAddress listen,
-      Consumer<String> taken)
+      Notes notes)
       throws IOException {
-    return new PortListener(loop, laptops, application, port, listen, taken);
+    return new PortListener(loop, laptops, application, port, listen, notes);
   }
 
   /** The agent's port. */
@@ -108,7 +107,19 @@ public final class PortListener implements AutoCloseable {
   }
 
   void taken(String attachment) {
-    taken.accept(attachment);
+    notes.taken(attachment);
+  }
+
+  /** A connection is encrypted: nobody's filter sees into it. */
+  void encrypted() {
+    for (String each : rules.filtering()) {
+      notes.remark(
+          each,
+          "port "
+              + upstreams.port()
+              + " speaks TLS, which is not opened here: no filter sees into it, and the pod has"
+              + " it all. Without a filter the whole port comes to you, encrypted");
+    }
   }
 
   /** Connections that are open. */

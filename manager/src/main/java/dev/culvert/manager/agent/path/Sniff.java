@@ -14,6 +14,12 @@ final class Sniff {
 
   private Sniff() {}
 
+  /** A handshake record of any version (RFC 8446 section 5.1). */
+  static boolean isTls(ByteBuf seen) {
+    int at = seen.readerIndex();
+    return seen.readableBytes() >= 3 && seen.getByte(at) == 0x16 && seen.getByte(at + 1) == 3;
+  }
+
   /** What it is. */
   enum Protocol {
     /** More bytes are needed. */

@@ -1,5 +1,6 @@
 package dev.culvert.manager.agent.rpc;
 
+import com.google.protobuf.ByteString;
 import dev.culvert.core.net.Endpoint;
 import dev.culvert.core.net.IpAddress;
 import dev.culvert.core.tunnel.ByteStream;
@@ -8,8 +9,10 @@ import dev.culvert.core.tunnel.grpc.GrpcStreams;
 import dev.culvert.core.tunnel.grpc.TunnelMethods;
 import dev.culvert.core.tunnel.transport.Transports;
 import dev.culvert.manager.agent.path.Laptops;
+import dev.culvert.manager.agent.path.Notes;
 import dev.culvert.manager.agent.path.PodDial;
 import dev.culvert.manager.agent.redirect.Redirect;
+import dev.culvert.manager.dns.DnsResolver;
 import dev.culvert.proto.attach.v1.Activity;
 import dev.culvert.proto.attach.v1.AgentOrder;
 import dev.culvert.proto.attach.v1.AgentReport;
@@ -18,6 +21,8 @@ import dev.culvert.proto.attach.v1.Applied;
 import dev.culvert.proto.attach.v1.DialPod;
 import dev.culvert.proto.attach.v1.Hello;
 import dev.culvert.proto.attach.v1.Passage;
+import dev.culvert.proto.attach.v1.Resolve;
+import dev.culvert.proto.attach.v1.Resolved;
 import dev.culvert.proto.attach.v1.Rule;
 import dev.culvert.proto.attach.v1.ServeFiles;
 import dev.culvert.proto.attach.v1.Wanted;
@@ -60,7 +65,7 @@ import org.slf4j.LoggerFactory;
  * manager is silent. Its state belongs to the event loop; what blocks runs on a thread of its own,
  * in order.
  */
-public final class AgentClient implements Laptops {
+public final class AgentClient implements Laptops, Notes {
   private static final Logger LOG = LoggerFactory.getLogger(AgentClient.class);
   private static final Duration BEAT = Duration.ofSeconds(2);
   private static final Duration SILENCE = Duration.ofSeconds(5);
@@ -74,6 +79,7 @@ public final class AgentClient implements Laptops {
       Executors.newSingleThreadExecutor(Thread.ofVirtual().name("culvert-agent-work").factory());
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Map<String, Long> taken = new HashMap<>();
+  private final Map<String, String> remarks = new HashMap<>();
   private @Nullable Function<Wanted, Map<String, String>> applier;
   private @Nullable BiConsumer<ServeFiles, Function<ByteStream.Listener, ByteStream>> files;
   private @Nullable Attending attending;
@@ -91,13 +97,15 @@ public final class AgentClient implements Laptops {
    * @param name in the manager's certificate
    * @param token the pod-bound token's file; read each time, because it is renewed
    * @param hello who this agent is
+   * @param names asks the pod's nameservers
    */
   public record Setup(
       InetSocketAddress manager,
       String authority,
       String name,
       Path token,
-      Supplier<Hello> hello) {}
+      Supplier<Hello> hello,
+      DnsResolver names) {}
 
   /** Does nothing yet. */
   public AgentClient(EventLoop loop, Setup setup) throws IOException {
@@ -133,7 +141,17 @@ public final class AgentClient implements Laptops {
     ended.await();
   }
 
+  @Override
+  public void remark(String attachment, String text) {
+    if (loop.inEventLoop()) {
+      remarks.put(attachment, text);
+    } else {
+      loop.execute(() -> remark(attachment, text));
+    }
+  }
+
   /** Counts what an attachment took, for the next report. */
+  @Override
   public void taken(String attachment) {
     if (loop.inEventLoop()) {
       taken.merge(attachment, 1L, Long::sum);
@@ -286,9 +304,13 @@ public final class AgentClient implements Laptops {
         return;
       }
       say(AgentReport.newBuilder().setBeat(++number).build());
-      if (welcomed && !taken.isEmpty()) {
-        say(AgentReport.newBuilder().setActivity(Activity.newBuilder().putAllTaken(taken)).build());
+      if (welcomed && !(taken.isEmpty() && remarks.isEmpty())) {
+        say(
+            AgentReport.newBuilder()
+                .setActivity(Activity.newBuilder().putAllTaken(taken).putAllRemarks(remarks))
+                .build());
         taken.clear();
+        remarks.clear();
       }
     }
 
@@ -316,6 +338,7 @@ public final class AgentClient implements Laptops {
         }
         case SERVE_FILES -> serve(order.getServeFiles());
         case DIAL_POD -> dialPod(order.getDialPod());
+        case RESOLVE -> resolve(order.getResolve());
         case LEAVE -> {
           LOG.info("not needed any longer");
           apply(Wanted.getDefaultInstance(), null);
@@ -330,6 +353,20 @@ public final class AgentClient implements Laptops {
       if (files != null) {
         files.accept(order, listener -> answer(order.getStream(), listener));
       }
+    }
+
+    private void resolve(Resolve order) {
+      var _ =
+          setup
+              .names()
+              .resolve(order.getQuery().toByteArray())
+              .whenComplete((answer, failure) -> {
+                Resolved.Builder resolved = Resolved.newBuilder().setNumber(order.getNumber());
+                if (answer != null) {
+                  resolved.setAnswer(ByteString.copyFrom(answer));
+                }
+                loop.execute(() -> say(AgentReport.newBuilder().setResolved(resolved).build()));
+              });
     }
 
     private void dialPod(DialPod order) {

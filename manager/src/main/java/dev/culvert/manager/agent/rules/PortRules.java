@@ -2,6 +2,7 @@ package dev.culvert.manager.agent.rules;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What is in force at one port of the pod, oldest attachment first. Immutable: replaced as a whole.
@@ -30,8 +31,15 @@ public record PortRules(List<Entry> intercepts, List<Entry> wiretaps) {
 
   /** Whether connections must be looked into. */
   public boolean needRequests() {
-    return intercepts.stream().anyMatch(entry -> entry.filter().isPresent())
-        || wiretaps.stream().anyMatch(entry -> entry.filter().isPresent());
+    return !filtering().isEmpty();
+  }
+
+  /** Who goes by requests. */
+  public List<String> filtering() {
+    return Stream.concat(intercepts.stream(), wiretaps.stream())
+        .filter(entry -> entry.filter().isPresent())
+        .map(Entry::attachment)
+        .toList();
   }
 
   /** Who gets whole connections. */
