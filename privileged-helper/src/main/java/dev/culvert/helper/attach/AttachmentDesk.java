@@ -6,6 +6,7 @@ import dev.culvert.core.inspect.StreamTape;
 import dev.culvert.core.net.Endpoint;
 import dev.culvert.core.net.IpAddress;
 import dev.culvert.core.tunnel.AttachmentCalls;
+import dev.culvert.core.tunnel.Failure;
 import dev.culvert.core.tunnel.ManagerSession;
 import dev.culvert.helper.session.SessionUser;
 import dev.culvert.proto.attach.v1.AttachmentList;
@@ -31,6 +32,7 @@ public final class AttachmentDesk implements SessionUser {
 
   private final PacketRing packets;
   private final FlowLog flows;
+  private final NamedPorts named = new NamedPorts();
   private final List<Consumer<AttachmentList>> watchers = new CopyOnWriteArrayList<>();
   private final List<SessionUser> followers = new CopyOnWriteArrayList<>();
   private volatile Optional<Now> now = Optional.empty();
@@ -69,6 +71,15 @@ public final class AttachmentDesk implements SessionUser {
     InetSocketAddress program =
         new InetSocketAddress(InetAddress.getLoopbackAddress(), told.getLocalPort());
     LOG.debug("{}: a connection for {}", told.getAttachment(), program);
+    if (!named.has(told.getLocalPort())) {
+      LOG.warn("the manager asks for {}, which nobody here has named", program);
+      calls.refuse(
+          told.getStream(),
+          new Failure(
+              Failure.Cause.FORBIDDEN,
+              "port " + told.getLocalPort() + " was not named on the attached computer"));
+      return;
+    }
     if (told.getTransport() == Transport.TRANSPORT_UDP) {
       DatagramDelivery.begin(calls, told, loop, program);
     } else {
@@ -112,7 +123,13 @@ public final class AttachmentDesk implements SessionUser {
     followers.forEach(SessionUser::end);
     now.ifPresent(each -> each.standing().forEach(AttachmentCalls.Standing::stop));
     now = Optional.empty();
+    named.clear();
     tell(AttachmentList.getDefaultInstance());
+  }
+
+  /** The ports of this computer that may be dialled for the cluster. */
+  public NamedPorts named() {
+    return named;
   }
 
   /** The session's calls; empty while there is no session. */

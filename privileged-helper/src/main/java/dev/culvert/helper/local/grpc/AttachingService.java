@@ -10,6 +10,7 @@ import dev.culvert.helper.local.Caller;
 import dev.culvert.helper.mount.Mounts;
 import dev.culvert.helper.state.Board;
 import dev.culvert.proto.attach.v1.AttachEvent;
+import dev.culvert.proto.attach.v1.AttachSpec;
 import dev.culvert.proto.attach.v1.Attachment;
 import dev.culvert.proto.attach.v1.AttachmentList;
 import dev.culvert.proto.attach.v1.DetachRequest;
@@ -156,11 +157,14 @@ public final class AttachingService extends AttachingGrpc.AttachingImplBase {
     ServerCallStreamObserver<AttachEvent> call = (ServerCallStreamObserver<AttachEvent>) to;
     try {
       AttachmentCalls calls = calls();
-      PodPorts.check(request.getAttach().getSpec());
+      AttachSpec spec = request.getAttach().getSpec();
+      PodPorts.check(spec);
+      desk.named().asked(spec);
       AttachmentCalls.Standing standing =
           calls.attach(
               request.getAttach(),
               event -> {
+                desk.named().told(spec, event);
                 if (!call.isCancelled()) {
                   call.onNext(MappedEnvironment.of(event, addresses.get()));
                 }
