@@ -270,9 +270,7 @@ final class AttachIT extends Story {
     attach(laptop(), "intercept", "statefulset/cart", "-p", "8080", "--to-pod", "18080:8080");
     String pod = playground().pod("shop", "cart-0").address();
     assertThat(answerer("http://" + pod + ":8080")).isEqualTo("mara");
-    // Who is attached asks the service by its own name and gets the local program, too.
-    assertThat(laptop().shell("curl -sS --max-time 10 http://cart-0.cart.shop:8080").out())
-        .contains("\"pod\": \"mara\"");
+    asksTheLocalProgramDirectly(pod);
     assertThat(laptop().shell("curl -sS --max-time 10 http://127.0.0.1:18080").out())
         .as("the pod's own port, behind what is taken")
         .contains("\"pod\": \"cart-");
@@ -297,15 +295,69 @@ final class AttachIT extends Story {
     assertThat(lives("cart")).isEqualTo(before);
   }
 
+  /**
+   * Who is attached asks the service by its own name and gets the local program, at once: a flow
+   * that goes to the cluster, and by the agent back, would not be direct.
+   */
+  private void asksTheLocalProgramDirectly(String pod) {
+    String url = "http://cart-0.cart.shop:8080";
+    Laptop.await(
+        Duration.ofSeconds(30),
+        "this computer knows what it has whole",
+        () -> {
+          assertThat(laptop().shell("curl -4 -sS --max-time 10 " + url).out())
+              .contains("\"pod\": \"mara\"");
+          return wentDirectly("TCP");
+        });
+    long before = direct(pod);
+    for (int i = 0; i < 5; i++) {
+      assertThat(laptop().shell("curl -4 -sS --max-time 10 " + url).out())
+          .contains("\"pod\": \"mara\"");
+    }
+    Laptop.await(
+        Duration.ofSeconds(30), "each request is among the flows", () -> direct(pod) >= before + 5);
+    assertThat(direct(pod)).as("none went to the cluster").isEqualTo(before + 5);
+    assertThat(answerer("http://" + pod + ":8080")).isEqualTo("mara");
+  }
+
+  /** Flows of this computer to the pod that went directly, less those that did not. */
+  private long direct(String pod) {
+    Matcher flows =
+        Pattern.compile("\\{[^{}]*\"destinationAddress\": ?\"" + pod + "\"[^{}]*}")
+            .matcher(laptop().cli("flows", "--json").out());
+    return flows
+        .results()
+        .mapToLong(flow -> flow.group().replace(" ", "").contains("\"direct\":true") ? 1 : -1)
+        .sum();
+  }
+
+  private boolean wentDirectly(String protocol) {
+    return Pattern.compile("\"protocol\": ?\"" + protocol + "\"[^}]*\"directly to the program here")
+        .matcher(laptop().cli("flows", "--json").out())
+        .find();
+  }
+
   @Test
   void datagramsComeHereToo() throws IOException {
     connect();
     serve(laptop(), "mara", "udp-who:5301");
     String id = attach(laptop(), "intercept", "udp-echo", "-p", "5301:who/udp");
     assertThat(asks(5301)).startsWith("mara ");
+    Laptop.await(
+        Duration.ofSeconds(30),
+        "this computer's own datagrams go to its program directly",
+        () -> {
+          assertThat(laptop().shell(ASKS.formatted("10.96.20.3", 5301)).out()).startsWith("mara ");
+          return wentDirectly("UDP");
+        });
     laptop().cli("detach", id).orFail("detach");
     assertThat(asks(5301)).startsWith("udp-echo-");
+    assertThat(laptop().shell(ASKS.formatted("10.96.20.3", 5301)).out()).startsWith("udp-echo-");
   }
+
+  private static final String ASKS =
+      "python3 -c \"import socket; s=socket.socket(socket.AF_INET,socket.SOCK_DGRAM);"
+          + " s.settimeout(10); s.sendto(b'hi',('%s',%d)); print(s.recv(100).decode())\"";
 
   private String asks(int port) {
     return playground()
