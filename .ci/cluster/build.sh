@@ -9,18 +9,34 @@ set_bin() {
   BIN=$CACHE/$hash
 }
 
+# The modules of go.sum into Go's cache; prints what hinders. Says no by 1 when they cannot be had here, by 2 when they are
+# not what go.sum says, which is nobody's network.
+fetch_modules() {
+  local said
+  said=$(
+    cd .ci/cluster/node
+    export GOFLAGS=-mod=readonly
+    # One small module first: without a way out, three hundred would each wait for the end of its patience.
+    timeout 90 go mod download github.com/spf13/cobra 2>&1 && timeout 1200 go mod download 2>&1
+  ) && return
+  said=$(grep -v '^go: downloading' <<<"$said" | tail -n 3)
+  printf '%s' "${said:-they did not come in time}"
+  ! grep -qE 'checksum mismatch|SECURITY ERROR|errors parsing|missing go.sum' <<<"$said" || return 2
+  return 1
+}
+
 build_node() {
   set_bin
   [ ! -f "$BIN/complete" ] || return 0
   go_is_there || die "the cluster's programs are built with $(sed -n 's/^go /Go /p' .ci/cluster/node/go.mod) or newer, and there is none here"
   step "building Kubernetes $KUBERNETES, etcd, CoreDNS and containerd from Go modules into $BIN (once; ten minutes on two idle cores)"
-  local half=$BIN.$$
+  local half=$BIN.$$ said
+  said=$(fetch_modules) || die "the modules of the cluster's programs cannot be fetched: $said"
   rm -rf "$half"
   mkdir -p "$half"
   (
     cd .ci/cluster/node
     export CGO_ENABLED=0 GOFLAGS=-mod=readonly
-    go mod download
     version=k8s.io/component-base/version
     with_progress "$half" node \
       -ldflags "-s -w -X $version.gitVersion=$KUBERNETES -X $version.gitMajor=1 -X $version.gitMinor=${KUBERNETES:3:2}" .

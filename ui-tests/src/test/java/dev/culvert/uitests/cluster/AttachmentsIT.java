@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.culvert.playground.laptop.Laptop;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Attaching to three replicas by ephemeral containers with a redirect; no pod is restarted. */
@@ -20,6 +21,7 @@ final class AttachmentsIT extends AttachStory {
   }
 
   @Test
+  @Tag("gate")
   void requestsOfAFilterComeHereAndTheOthersStay() {
     connect();
     String before = lives("orders");

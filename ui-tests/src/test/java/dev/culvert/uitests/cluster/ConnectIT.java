@@ -3,10 +3,12 @@ package dev.culvert.uitests.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.culvert.playground.machine.Output;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What a connection to a real cluster gives, with the rights that a real person has. */
+@Tag("gate")
 @Timeout(180)
 final class ConnectIT extends ClusterStory {
 

@@ -3,6 +3,7 @@ package dev.culvert.uitests.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -10,6 +11,7 @@ import org.junit.jupiter.api.Timeout;
  * What the manager is shown by a service account: with the right to ask for one, a token of the
  * manager's audience, which the API server itself does not take.
  */
+@Tag("gate")
 @Timeout(180)
 final class TokenIT extends ClusterStory {
   private static final String RIGHT =
