@@ -18,6 +18,8 @@ import dev.culvert.core.time.Scheduler;
 import dev.culvert.core.tunnel.Dialer;
 import dev.culvert.core.udp.Reassembler;
 import dev.culvert.core.udp.UdpStack;
+import dev.culvert.core.words.Phrase;
+import dev.culvert.core.words.Reason;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
 import java.io.IOException;
@@ -140,12 +142,12 @@ public final class Engine implements AutoCloseable {
   public void close() {
     if (!closed) {
       closed = true;
-      endFlows("the engine was closed");
+      endFlows(Phrase.ENGINE_CLOSED.of());
       egress.flush();
     }
   }
 
-  private void endFlows(String reason) {
+  private void endFlows(Reason reason) {
     tcp.close(reason);
     udp.close();
     echo.close();
@@ -185,7 +187,7 @@ public final class Engine implements AutoCloseable {
     @Override
     public void onDown(IOException cause) {
       closed = true;
-      endFlows("the network device is gone: " + cause.getMessage());
+      endFlows(Phrase.DEVICE_GONE.of(String.valueOf(cause.getMessage())));
       linkDown.accept(cause);
     }
   }

@@ -4,6 +4,7 @@ import dev.culvert.core.inspect.FlowCounters;
 import dev.culvert.core.inspect.FlowRecorder;
 import dev.culvert.core.net.Endpoint;
 import dev.culvert.core.tunnel.Failure;
+import dev.culvert.core.words.Reason;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -45,7 +46,7 @@ public final class MemoryRecorder implements FlowRecorder {
   }
 
   @Override
-  public void abandoned(long id, String how) {
+  public void abandoned(long id, Reason how) {
     lines.add(id + " abandoned: " + how);
   }
 }

@@ -54,6 +54,7 @@ final class ArchitectureTest {
             "dev.culvert.manager.dial..",
             "dev.culvert.core.net..",
             "dev.culvert.core.tunnel",
+            "dev.culvert.core.words",
             "io.netty.channel..",
             "java..",
             "org.jspecify..")

@@ -6,6 +6,7 @@ import dev.culvert.core.tunnel.ManagerSession;
 import dev.culvert.core.tunnel.MemoryBudget;
 import dev.culvert.core.tunnel.grpc.GrpcConnector;
 import dev.culvert.core.tunnel.transport.Transports;
+import dev.culvert.core.words.Reason;
 import dev.culvert.manager.attach.AttachmentBook;
 import dev.culvert.manager.auth.ClientAuthorities;
 import dev.culvert.manager.auth.Identity;
@@ -91,7 +92,7 @@ final class ManagerFixture implements AutoCloseable {
                 query -> CompletableFuture.completedFuture(query.clone()),
                 destination ->
                     destination.port() == 666
-                        ? Optional.of("port 666 is forbidden in this test")
+                        ? Optional.of(Reason.said("port 666 is forbidden in this test"))
                         : Optional.empty(),
                 attachments,
                 token -> Optional.ofNullable(agentPods.get(token)),

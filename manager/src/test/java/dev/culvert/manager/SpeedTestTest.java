@@ -7,6 +7,7 @@ import dev.culvert.core.tunnel.ManagerSession;
 import dev.culvert.core.tunnel.speed.SpeedFigures;
 import dev.culvert.core.tunnel.speed.SpeedTarget;
 import dev.culvert.core.tunnel.speed.SpeedTest;
+import dev.culvert.core.words.Reason;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -59,7 +60,7 @@ class SpeedTestTest {
   @Test
   void everyByteIsCountedBothWaysAndThePodIsDialled() throws Exception {
     SpeedFigures figures = measured(new SpeedTarget.Address(destinations.echo()));
-    assertThat(figures.problem()).isEmpty();
+    assertThat(figures.problem()).isEqualTo(Reason.NONE);
     assertThat(figures.roundTrip().orElseThrow())
         .isBetween(Duration.ofNanos(1), Duration.ofSeconds(10));
     assertThat(figures.pod().hop().orElseThrow()).isPositive();
@@ -77,9 +78,9 @@ class SpeedTestTest {
   @Test
   void whyAPodIsNotThereIsSaid() throws Exception {
     SpeedFigures figures = measured(new SpeedTarget.Address(destinations.nobody()));
-    assertThat(figures.problem()).isEmpty();
+    assertThat(figures.problem()).isEqualTo(Reason.NONE);
     assertThat(figures.pod().hop()).isEmpty();
-    assertThat(figures.pod().problem()).isNotEmpty();
+    assertThat(figures.pod().problem().isEmpty()).isFalse();
   }
 
   @Test
@@ -92,6 +93,8 @@ class SpeedTestTest {
     test.cancel();
     manager.loop.submit(() -> {}).get(60, TimeUnit.SECONDS);
     told.clear();
-    assertThat(measured(new SpeedTarget.Manager()).problem()).as("the next one works").isEmpty();
+    assertThat(measured(new SpeedTarget.Manager()).problem())
+        .as("the next one works")
+        .isEqualTo(Reason.NONE);
   }
 }

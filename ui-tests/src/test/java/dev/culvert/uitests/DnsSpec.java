@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.culvert.app.view.AppModel.Screen;
 import dev.culvert.app.view.ConnectionModel.Condition;
+import dev.culvert.app.view.Messages;
 import dev.culvert.proto.helper.v1.DnsQuery;
 import dev.culvert.uitests.script.ScriptedHelper;
 import dev.culvert.uitests.script.Story;
 import dev.culvert.uitests.script.Talk;
+import java.util.Locale;
 import javafx.scene.input.KeyCode;
 import org.junit.jupiter.api.Test;
 
@@ -31,8 +33,34 @@ class DnsSpec {
           .contains(
               "Why this answer",
               "This name does not exist (NXDOMAIN).",
-              "Not in the cache",
-              "Not asked elsewhere");
+              "node asked for sesion-cache.shop, type A",
+              "not under the cluster domain cluster.local",
+              "the cluster does not know sesion-cache.shop.svc.cluster.local",
+              "answered by 192.0.2.53");
+    }
+  }
+
+  @Test
+  void theReasoningIsSaidInTheWindowsLanguage() {
+    Messages.use(Locale.GERMAN);
+    ScriptedHelper helper = new ScriptedHelper(Story.connected("dev-eu", 0, 0));
+    try (Open open = screen(helper)) {
+      helper.queries(Talk.queries());
+      Fx.await("queries", () -> open.model().dns().table().picture().get().total() == 18);
+      Fx.run(() ->
+          open.model().dns().table().picture().get().rows().stream()
+              .filter(row -> row.query().getCode().equals("NXDOMAIN"))
+              .forEach(row -> open.model().dns().selected().set(row)));
+      Fx.await("the ladder", () -> open.find("#dns-detail").isVisible());
+      assertThat(Specs.texts(open.find("#dns-detail")))
+          .contains(
+              "node fragte nach sesion-cache.shop, Typ A",
+              "nicht unter der Domäne des Clusters, cluster.local",
+              "der Cluster kennt sesion-cache.shop.svc.cluster.local nicht",
+              "192.0.2.53 antwortete")
+          .noneMatch(said -> said.contains("not ") || said.contains("the cluster"));
+    } finally {
+      Messages.use(Locale.ENGLISH);
     }
   }
 

@@ -32,7 +32,7 @@ class FlowsSpec {
               .forEach(row -> open.model().flows().selected().set(row)));
       Fx.await("the detail", () -> open.find("#flow-detail").isVisible());
       assertThat(Specs.texts(open.find("#flow-detail")))
-          .contains("Why", "10.96.77.3:8080 answered with a reset.", "100.64.0.2:51020");
+          .contains("Why", "10.96.77.3:8080 answered: connection refused", "100.64.0.2:51020");
     }
   }
 

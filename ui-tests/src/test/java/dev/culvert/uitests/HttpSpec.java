@@ -118,7 +118,7 @@ class HttpSpec {
     helper.scriptedInspect().packets(HttpTalk.story());
     try (Open open = screen()) {
       Fx.run(() -> open.model().http().start(HttpScope.EVERYTHING));
-      Fx.await("requests", () -> rows(open) == 6);
+      Fx.await("requests", () -> rows(open) == 8);
       Fx.await(
           "it is said",
           () ->

@@ -88,8 +88,7 @@ class SpeedSpec {
       open.click("#speed-start");
       Fx.await(
           "why",
-          () ->
-              Specs.texts(open.find("#speed-said")).toString().contains("refused the connection"));
+          () -> Specs.texts(open.find("#speed-said")).toString().contains("connection refused"));
       assertThat(helper.scriptedInspect().asked().getPod().getPort()).isEqualTo(9090);
       assertThat(Specs.texts(open.find("#speed-lanes")).toString())
           .contains("told nothing", "its agent answers");

@@ -163,7 +163,7 @@ public record DnsRow(DnsQuery query) implements Filter.Subject {
             .append(' ')
             .append(Units.clockMillis(at(), zone))
             .append('\n');
-    query.getReasoningList().forEach(step -> text.append("- ").append(step).append('\n'));
+    ReasonWords.steps(query).forEach(step -> text.append("- ").append(step.words()).append('\n'));
     query.getRecordsList().forEach(record -> text.append("= ").append(record).append('\n'));
     return text.toString();
   }
@@ -186,7 +186,7 @@ public record DnsRow(DnsQuery query) implements Filter.Subject {
       case "record" ->
           query.getRecordsList().stream().anyMatch(r -> Filter.in(r, value))
               || query.getMappedMap().values().stream().anyMatch(r -> Filter.in(r, value));
-      case "rule" -> Filter.in(query.getRule(), value);
+      case "rule" -> Filter.in(ReasonWords.rule(query), value) || Filter.in(query.getRule(), value);
       default -> false;
     };
   }

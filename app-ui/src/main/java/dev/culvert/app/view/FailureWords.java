@@ -91,7 +91,7 @@ final class FailureWords {
   /** Why it is being connected anew: as {@link #remedy}. */
   static String cause(String code, String words) {
     String byCode = "code." + code + ".brief";
-    return !Messages.english() && Messages.has(byCode) ? text(byCode) : words;
+    return !Messages.english() && !code.isEmpty() && Messages.has(byCode) ? text(byCode) : words;
   }
 
   /** The cause in at most a few words, for the connection bar. */

@@ -183,7 +183,7 @@ public record FlowRow(
       case "program" -> Filter.in(flow.getProgram().getName(), value);
       case "address" -> Filter.in(address, value) || Filter.in(flow.getRealAddress(), value);
       case "to" -> Filter.in(name, value) || Filter.in(flow.getDestinationName(), value);
-      case "reason" -> Filter.in(flow.getReason(), value);
+      case "reason" -> Filter.in(ReasonWords.of(flow), value) || Filter.in(flow.getReason(), value);
       case "verdict" -> kind().key().startsWith(value);
       case "state" -> (live() ? "live" : "ended").startsWith(value);
       default -> false;

@@ -125,7 +125,7 @@ public final class NoticesModel {
               tone.style(),
               tone.icon(),
               text("timeline.reconnecting", entry.getContext()),
-              entry.getText());
+              ReasonWords.of(entry));
         }
       }
       case KIND_DEGRADED ->
@@ -133,13 +133,13 @@ public final class NoticesModel {
               tone.style(),
               tone.icon(),
               text("timeline.degraded", entry.getContext()),
-              entry.getText());
+              ReasonWords.of(entry));
       case KIND_FAILED ->
           happened(
               tone.style(),
               tone.icon(),
               text("timeline.failed", entry.getContext()),
-              entry.getText());
+              ReasonWords.of(entry));
       default -> {}
     }
   }

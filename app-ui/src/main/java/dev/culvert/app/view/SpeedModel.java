@@ -56,7 +56,7 @@ public final class SpeedModel implements AutoCloseable {
 
     /** What there is to say about what is missing; or empty. */
     public String why() {
-      return problem.isEmpty() ? report.getPodProblem() : problem;
+      return problem.isEmpty() ? ReasonWords.podProblem(report) : problem;
     }
   }
 
@@ -128,7 +128,9 @@ public final class SpeedModel implements AutoCloseable {
     running =
         inspect.measure(
             target.request(MEBIBYTES),
-            report -> bench.ui(() -> heard(mine, new Run(at, target, report, report.getProblem()))),
+            report ->
+                bench.ui(
+                    () -> heard(mine, new Run(at, target, report, ReasonWords.problem(report)))),
             end -> bench.ui(() -> ended(mine, end)));
   }
 

@@ -117,7 +117,7 @@ public final class TimelineModel implements AutoCloseable {
   }
 
   private static String detail(HistoryEntry entry) {
-    String said = entry.getText();
+    String said = ReasonWords.of(entry);
     if (entry.getKind() == Kind.KIND_RECONNECTING) {
       String tried = Messages.count("timeline.attempts", Math.max(1, entry.getAttempts()));
       return entry.getLiveFlows() > 0

@@ -103,10 +103,14 @@ public final class TryRequest {
                   if (written.equals(line.get()) && meant.equals(judged)) {
                     answer.set(
                         error == null
-                            ? new Answer(kind(verdict), verdict.getReasoningList())
+                            ? new Answer(kind(verdict), said(verdict))
                             : new Answer(Kind.PROBLEM, List.of(AttachModel.words(error))));
                   }
                 }));
+  }
+
+  private static List<String> said(MatchVerdict verdict) {
+    return ReasonWords.of(verdict.getReasonsList(), verdict.getReasoningList());
   }
 
   private static Kind kind(MatchVerdict verdict) {
@@ -138,7 +142,7 @@ public final class TryRequest {
   /**
    * What becomes of a request.
    *
-   * @param reasons each attachment with the condition that decided, in the manager's words
+   * @param reasons each attachment with the condition that decided
    */
   public record Answer(Kind kind, List<String> reasons) {
     public Answer {

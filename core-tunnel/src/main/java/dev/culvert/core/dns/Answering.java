@@ -5,6 +5,8 @@ import dev.culvert.core.inspect.DnsRecord.AnsweredBy;
 import dev.culvert.core.inspect.NameIndex;
 import dev.culvert.core.net.IpAddress;
 import dev.culvert.core.time.Scheduler;
+import dev.culvert.core.words.Phrase;
+import dev.culvert.core.words.Reason;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,7 +48,7 @@ final class Answering {
   private final Decision decision;
   private final Instant at;
   private final long begunNanos;
-  private final List<String> reasoning;
+  private final List<Reason> reasoning;
 
   Answering(Context context, Query query, DnsConfig config) {
     this.context = context;
@@ -64,7 +66,7 @@ final class Answering {
   CompletableFuture<Outcome> answer() {
     boolean ours = !(decision.where() instanceof Decision.ToUpstream);
     if (ours && query.edns() != null && query.edns().getVersion() != 0) {
-      reasoning.add("EDNS version " + query.edns().getVersion() + " is not known here");
+      reasoning.add(Phrase.NAME_EDNS.of(query.edns().getVersion()));
       return CompletableFuture.completedFuture(byRule(Rcode.BADVERS, query.name()));
     }
     return switch (decision.where()) {
@@ -112,7 +114,7 @@ final class Answering {
     }
     if (found != null && found.answer().rcode() == Rcode.NXDOMAIN) {
       reasoning.add(
-          "the cluster does not know " + name + (others.isEmpty() ? ": asked upstream" : ""));
+          (others.isEmpty() ? Phrase.NAME_UNKNOWN : Phrase.NAME_UNKNOWN_NEXT).of(name));
       return others.isEmpty() ? upstream() : clusterThenUpstream(others);
     }
     if (had) {
@@ -120,10 +122,9 @@ final class Answering {
           found != null ? fromCluster(name, found) : clusterSilent(name, reply.failure));
     }
     reasoning.add(
-        (found != null
-                ? "the cluster answered " + Rcode.string(found.answer().rcode())
-                : "the cluster could not be asked (" + why(reply.failure) + ")")
-            + " and was never seen to have this name: asked upstream");
+        found != null
+            ? Phrase.NAME_NEVER_SEEN.of(Rcode.string(found.answer().rcode()))
+            : Phrase.NAME_NEVER_SEEN_SILENT.of(why(reply.failure)));
     return upstream();
   }
 
@@ -157,20 +158,12 @@ final class Answering {
         answer.capSeconds());
     learn(answer.answers());
     if (found.derived()) {
-      reasoning.add(
-          "the cluster has no IPv6 subnet, so no AAAA record; whether the name exists is told by its"
-              + " A answer");
+      reasoning.add(Phrase.NAME_NO_IPV6.of());
     }
     reasoning.add(
-        (cached ? "remembered from " : "answered by ")
-            + answer.answeredBy()
-            + ": "
-            + code(answer.rcode(), texts.isEmpty()));
-    answer
-        .mapped()
-        .forEach((virtual, real) ->
-            reasoning.add(
-                real + " is " + virtual + " here: another network of this computer has its range"));
+        (cached ? Phrase.NAME_REMEMBERED : Phrase.NAME_ANSWERED)
+            .of(answer.answeredBy(), code(answer.rcode(), texts.isEmpty())));
+    answer.mapped().forEach((virtual, real) -> reasoning.add(Phrase.NAME_MAPPED.of(real, virtual)));
     return new Outcome(
         message,
         record(
@@ -203,10 +196,7 @@ final class Answering {
   }
 
   private Outcome clusterSilent(String name, @Nullable Throwable failure) {
-    reasoning.add(
-        "the cluster could not be asked ("
-            + why(failure)
-            + "): SERVFAIL, so that the program tries again and nobody remembers a wrong no");
+    reasoning.add(Phrase.NAME_SILENT.of(why(failure)));
     return byRule(Rcode.SERVFAIL, name);
   }
 
@@ -216,7 +206,7 @@ final class Answering {
         .ask(query.bytes())
         .handle((answer, failure) -> {
           if (answer == null) {
-            reasoning.add("no resolver outside answered: " + why(failure));
+            reasoning.add(Phrase.NAME_NO_RESOLVER.of(why(failure)));
             return byRule(Rcode.SERVFAIL, query.name());
           }
           return fromUpstream(answer);
@@ -234,11 +224,11 @@ final class Answering {
       learn(answers);
     } catch (IOException | RuntimeException e) {
       // It goes back byte for byte all the same: the program judges it as it would have without us.
-      reasoning.add("the answer cannot be read here: " + e.getMessage());
+      reasoning.add(Phrase.NAME_UNREADABLE.of(String.valueOf(e.getMessage())));
       answers = List.of();
       rcode = answer.message().length > 3 ? answer.message()[3] & 15 : Rcode.SERVFAIL;
     }
-    reasoning.add("answered by " + answer.server() + ": " + code(rcode, answers.isEmpty()));
+    reasoning.add(Phrase.NAME_ANSWERED.of(answer.server(), code(rcode, answers.isEmpty())));
     return new Outcome(
         answer.message(),
         record(

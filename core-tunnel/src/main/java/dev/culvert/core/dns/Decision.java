@@ -1,15 +1,16 @@
 package dev.culvert.core.dns;
 
+import dev.culvert.core.words.Reason;
 import java.util.List;
 
 /**
  * What is to be done with a question.
  *
- * @param rule the rule that decided, in words
+ * @param rule the rule that decided
  * @param where who shall answer
  * @param reasoning each rule in the order of its turn, with why it applied or not
  */
-public record Decision(String rule, Where where, List<String> reasoning) {
+public record Decision(Reason rule, Where where, List<Reason> reasoning) {
   public Decision {
     reasoning = List.copyOf(reasoning);
   }

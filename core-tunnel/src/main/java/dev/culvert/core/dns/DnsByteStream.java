@@ -3,6 +3,7 @@ package dev.culvert.core.dns;
 import dev.culvert.core.time.Scheduler;
 import dev.culvert.core.tunnel.ByteStream;
 import dev.culvert.core.tunnel.Failure;
+import dev.culvert.core.words.Phrase;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.time.Duration;
@@ -168,10 +169,7 @@ final class DnsByteStream implements ByteStream {
     }
     if (weEnded || !answers.isEmpty()) {
       finish();
-      listener.onReset(
-          new Failure(
-              Failure.Cause.RESET,
-              "the DNS server has closed this connection: nothing was asked or read for a while"));
+      listener.onReset(new Failure(Failure.Cause.RESET, Phrase.DNS_IDLE.of()));
     } else if (atWork > 0) {
       restartIdle(IDLE_NANOS);
     } else {

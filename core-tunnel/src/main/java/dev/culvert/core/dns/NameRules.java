@@ -1,6 +1,8 @@
 package dev.culvert.core.dns;
 
 import dev.culvert.core.net.IpAddress;
+import dev.culvert.core.words.Phrase;
+import dev.culvert.core.words.Reason;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -57,7 +59,7 @@ public final class NameRules {
     private final int type;
     private final int dnsClass;
     private final DnsConfig config;
-    private final List<String> steps = new ArrayList<>(8);
+    private final List<Reason> steps = new ArrayList<>(8);
 
     Deciding(String name, int type, int dnsClass, DnsConfig config) {
       String lower = name.toLowerCase(Locale.ROOT);
@@ -69,15 +71,15 @@ public final class NameRules {
 
     Decision decide() {
       if (!config.hasCluster()) {
-        return upstream("not connected to a cluster");
+        return upstream(Phrase.RULE_NOT_CONNECTED);
       }
       Decision decision = byShape();
       boolean asksCluster = !(decision.where() instanceof Decision.ToUpstream);
       if (asksCluster && dnsClass != DClass.IN) {
-        return notServed("a cluster name in class " + DClass.string(dnsClass), Rcode.REFUSED);
+        return notServed(Phrase.RULE_CLASS.of(DClass.string(dnsClass)), Rcode.REFUSED);
       }
       if (asksCluster && (type == Type.AXFR || type == Type.IXFR)) {
-        return notServed("zone transfers of cluster names are not served", Rcode.REFUSED);
+        return notServed(Phrase.RULE_TRANSFER.of(), Rcode.REFUSED);
       }
       return decision;
     }
@@ -87,21 +89,21 @@ public final class NameRules {
       if (address.isPresent()) {
         return address(address.orElseThrow());
       }
-      skip("not the name of an address");
+      skip(Phrase.STEP_NO_ADDRESS.of());
 
       String domain = config.clusterDomain();
       if (name.equals(domain) || name.endsWith("." + domain)) {
         return underDomain(domain);
       }
-      skip("not under the cluster domain " + domain);
+      skip(Phrase.STEP_NOT_DOMAIN.of(domain));
 
       if (name.indexOf('\\') >= 0) {
-        skip("has characters that no service's or namespace's name has");
-        return upstream("not a cluster name");
+        skip(Phrase.STEP_CHARACTERS.of());
+        return upstream(Phrase.RULE_NOT_CLUSTER);
       }
       if (ZONE_TYPES.contains(type)) {
-        skip("type " + Type.string(type) + " is asked of zones, and short names are none");
-        return upstream("not a cluster name");
+        skip(Phrase.STEP_ZONE_TYPE.of(Type.string(type)));
+        return upstream(Phrase.RULE_NOT_CLUSTER);
       }
       String[] labels = name.split("\\.", -1);
       int service = labels.length > 2 && isServicePort(labels) ? 2 : 0;
@@ -109,33 +111,31 @@ public final class NameRules {
       if (labels.length >= 3 && last.equals(SVC)) {
         return bareSvc(labels[labels.length - 2]);
       }
-      skip("does not end in .svc after a service and a namespace");
+      skip(Phrase.STEP_NOT_SVC.of());
 
       if (labels.length - service == 2) {
         if (config.isNamespace(last)) {
           return serviceAndNamespace(last);
         }
-        skip("\"" + last + "\" is not a known namespace, so not svc.ns");
+        skip(Phrase.STEP_NOT_NAMESPACE.of(last));
       } else {
-        skip("not of the form svc.ns");
+        skip(Phrase.STEP_NOT_FORM.of());
       }
 
       if (labels.length == 1 && !name.isEmpty() && !config.completions(name).isEmpty()) {
         return singleLabel(config.completions(name));
       }
-      skip("not a single label");
-      return upstream("not a cluster name");
+      skip(Phrase.STEP_NOT_SINGLE.of());
+      return upstream(Phrase.RULE_NOT_CLUSTER);
     }
 
     private Decision address(IpAddress address) {
       if (config.inCluster(address)) {
         return decided(
-            "address in a subnet of the cluster",
-            new Decision.Cluster(name),
-            address + " is in one of the cluster's subnets");
+            Phrase.RULE_ADDRESS, new Decision.Cluster(name), Phrase.STEP_ADDRESS.of(address));
       }
-      skip(address + " is in none of the cluster's subnets");
-      return upstream("address outside the cluster");
+      skip(Phrase.STEP_ADDRESS_OUTSIDE.of(address));
+      return upstream(Phrase.RULE_ADDRESS_OUTSIDE);
     }
 
     private Decision underDomain(String domain) {
@@ -145,56 +145,44 @@ public final class NameRules {
         String namespace = before.substring(before.lastIndexOf('.') + 1);
         if (config.isNoNamespace(namespace)) {
           return decided(
-              "under the cluster domain, of a namespace that does not exist",
+              Phrase.RULE_DOMAIN_NO_NAMESPACE,
               new Decision.Answer(Rcode.NXDOMAIN),
-              "the cluster has no namespace \"" + namespace + "\"");
+              Phrase.STEP_NO_NAMESPACE.of(namespace));
         }
       }
-      return decided("under the cluster domain", new Decision.Cluster(name), "ends in " + domain);
+      return decided(Phrase.RULE_DOMAIN, new Decision.Cluster(name), Phrase.STEP_DOMAIN.of(domain));
     }
 
     private Decision bareSvc(String namespace) {
       if (config.isNoNamespace(namespace)) {
         return decided(
-            "svc.ns.svc of a namespace that does not exist",
+            Phrase.RULE_SVC_NO_NAMESPACE,
             new Decision.Answer(Rcode.NXDOMAIN),
-            "the cluster has no namespace \"" + namespace + "\", and svc is no top-level domain");
+            Phrase.STEP_NO_NAMESPACE_SVC.of(namespace));
       }
       String full = name + "." + config.clusterDomain();
-      return decided(
-          "svc.ns.svc, without the cluster domain",
-          new Decision.Cluster(full),
-          "looked up as " + full);
+      return decided(Phrase.RULE_SVC, new Decision.Cluster(full), Phrase.STEP_LOOKED_UP.of(full));
     }
 
     private Decision serviceAndNamespace(String namespace) {
       String full = name + ".svc." + config.clusterDomain();
       if (TopLevelDomains.mayExistOutside(namespace, config)) {
         return decided(
-            "svc.ns of a known namespace, which is also a domain outside: the cluster first, then"
-                + " the computer's own resolvers",
+            Phrase.RULE_NAMESPACE_OUTSIDE,
             new Decision.ClusterThenUpstream(List.of(full)),
-            "looked up as "
-                + full
-                + "; \""
-                + namespace
-                + "\" is also a domain outside the cluster, so what the cluster does not know goes"
-                + " upstream");
+            Phrase.STEP_LOOKED_UP_OUTSIDE.of(full, namespace));
       }
       return decided(
-          "svc.ns of a known namespace", new Decision.Cluster(full), "looked up as " + full);
+          Phrase.RULE_NAMESPACE, new Decision.Cluster(full), Phrase.STEP_LOOKED_UP.of(full));
     }
 
     private Decision singleLabel(List<String> names) {
       return decided(
           config.attachedSearch().isEmpty()
-              ? "single label: the connected namespace first, then the computer's own resolvers"
-              : "single label: as what is attached completes it, then the connected namespace, then"
-                  + " the computer's own resolvers",
+              ? Phrase.RULE_SINGLE_LABEL
+              : Phrase.RULE_SINGLE_ATTACHED,
           new Decision.ClusterThenUpstream(names),
-          "looked up as "
-              + String.join(", then ", names)
-              + "; if the cluster does not know it, it goes upstream");
+          Phrase.STEP_LOOKED_UP_SINGLE.of(String.join(", ", names)));
     }
 
     /** {@code _port._proto.…} (RFC 2782). */
@@ -202,19 +190,24 @@ public final class NameRules {
       return labels[0].startsWith("_") && (labels[1].equals("_tcp") || labels[1].equals("_udp"));
     }
 
-    private void skip(String why) {
+    private void skip(Reason why) {
       steps.add(why);
     }
 
-    private Decision upstream(String rule) {
-      return decided(rule, new Decision.ToUpstream(), "goes to the computer's own resolvers");
+    private Decision upstream(Phrase rule) {
+      return decided(rule, new Decision.ToUpstream(), Phrase.STEP_UPSTREAM.of());
     }
 
-    private Decision notServed(String rule, int rcode) {
-      return decided(rule, new Decision.Answer(rcode), "answered " + Rcode.string(rcode));
+    private Decision notServed(Reason rule, int rcode) {
+      return decided(
+          rule, new Decision.Answer(rcode), Phrase.STEP_ANSWERED.of(Rcode.string(rcode)));
     }
 
-    private Decision decided(String rule, Decision.Where where, String step) {
+    private Decision decided(Phrase rule, Decision.Where where, Reason step) {
+      return decided(rule.of(), where, step);
+    }
+
+    private Decision decided(Reason rule, Decision.Where where, Reason step) {
       steps.add(step);
       return new Decision(rule, where, steps);
     }

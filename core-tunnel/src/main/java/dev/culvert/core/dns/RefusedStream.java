@@ -4,6 +4,7 @@ import dev.culvert.core.net.Endpoint;
 import dev.culvert.core.time.Scheduler;
 import dev.culvert.core.tunnel.ByteStream;
 import dev.culvert.core.tunnel.Failure;
+import dev.culvert.core.words.Phrase;
 import io.netty.buffer.ByteBuf;
 
 /** A connection to a port where nobody listens. */
@@ -15,9 +16,7 @@ final class RefusedStream implements ByteStream {
   }
 
   static Failure refused(Endpoint destination) {
-    return new Failure(
-        Failure.Cause.REFUSED,
-        destination + " is Culvert's own DNS server, which listens on port 53 only");
+    return new Failure(Failure.Cause.REFUSED, Phrase.DNS_PORT_ONLY.of(destination));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.culvert.core.inspect;
 
 import dev.culvert.core.net.IpAddress;
+import dev.culvert.core.words.Reason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -34,14 +35,14 @@ public record DnsRecord(
     String name,
     String type,
     String lookedUp,
-    String rule,
+    Reason rule,
     AnsweredBy answeredBy,
     String code,
     List<String> records,
     Optional<Duration> ttl,
     Optional<Duration> cacheAge,
     Duration took,
-    List<String> reasoning,
+    List<Reason> reasoning,
     String server,
     Map<IpAddress, IpAddress> mapped) {
 

@@ -4,6 +4,7 @@ import dev.culvert.core.net.AddressMap;
 import dev.culvert.core.net.Endpoint;
 import dev.culvert.core.net.IpAddress;
 import dev.culvert.core.tunnel.Failure;
+import dev.culvert.core.words.Reason;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -195,7 +196,7 @@ public final class FlowLog implements FlowRecorder {
   }
 
   @Override
-  public void abandoned(long id, String how) {
+  public void abandoned(long id, Reason how) {
     over(id, flow -> flow.abandon(how, clock.instant()));
   }
 

@@ -2,6 +2,7 @@ package dev.culvert.core.inspect;
 
 import dev.culvert.core.net.Endpoint;
 import dev.culvert.core.net.IpAddress;
+import dev.culvert.core.words.Reason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -36,7 +37,7 @@ public record FlowRecord(
     String destinationName,
     Optional<Program> program,
     Verdict verdict,
-    String reason,
+    Reason reason,
     long bytesIn,
     long bytesOut,
     Instant opened,

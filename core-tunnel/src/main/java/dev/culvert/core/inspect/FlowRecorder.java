@@ -2,6 +2,7 @@ package dev.culvert.core.inspect;
 
 import dev.culvert.core.net.Endpoint;
 import dev.culvert.core.tunnel.Failure;
+import dev.culvert.core.words.Reason;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +32,7 @@ public interface FlowRecorder {
    *
    * @param how in words for a person
    */
-  void abandoned(long id, String how);
+  void abandoned(long id, Reason how);
 
   /** What a flow carries. */
   enum Protocol {

@@ -3,6 +3,8 @@ package dev.culvert.core.inspect;
 import dev.culvert.core.net.Endpoint;
 import dev.culvert.core.net.IpAddress;
 import dev.culvert.core.tunnel.Failure;
+import dev.culvert.core.words.Phrase;
+import dev.culvert.core.words.Reason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -36,7 +38,7 @@ final class TrackedFlow {
   private volatile String attachment;
   private volatile boolean direct;
   private volatile Progress progress =
-      new Progress(Verdict.DIALLING, "", Optional.empty(), Optional.empty());
+      new Progress(Verdict.DIALLING, Reason.NONE, Optional.empty(), Optional.empty());
 
   TrackedFlow(
       long id,
@@ -70,8 +72,8 @@ final class TrackedFlow {
   }
 
   /** What there is to say of a flow with which all is well. */
-  private String way() {
-    return direct ? "directly to the program here, since " + attachment + " has this port" : "";
+  private Reason way() {
+    return direct ? Phrase.DIRECT.of(attachment) : Reason.NONE;
   }
 
   private Verdict good() {
@@ -85,18 +87,13 @@ final class TrackedFlow {
   void end(@Nullable Failure failure, Instant now) {
     Progress before = progress;
     boolean established = before.verdict == good();
-    String reason;
+    Reason reason;
     if (failure != null) {
-      reason = failure.detail();
+      reason = failure.why();
     } else if (established) {
       reason = way();
     } else {
-      reason =
-          "the program gave up after "
-              + Duration.between(opened, now).toMillis()
-              + " ms, before "
-              + destination
-              + " had answered";
+      reason = Phrase.PROGRAM_GAVE_UP.of(Duration.between(opened, now).toMillis(), destination);
     }
     progress =
         new Progress(
@@ -107,7 +104,7 @@ final class TrackedFlow {
   }
 
   /** The program left. Had the far side answered, the flow was the cluster's, and not reset. */
-  void abandon(String how, Instant now) {
+  void abandon(Reason how, Instant now) {
     Progress before = progress;
     Verdict verdict = before.verdict == good() ? good() : Verdict.atEnd(false, null);
     progress = new Progress(verdict, how, before.dialTime, Optional.of(now));
@@ -141,5 +138,5 @@ final class TrackedFlow {
   }
 
   private record Progress(
-      Verdict verdict, String reason, Optional<Duration> dialTime, Optional<Instant> ended) {}
+      Verdict verdict, Reason reason, Optional<Duration> dialTime, Optional<Instant> ended) {}
 }

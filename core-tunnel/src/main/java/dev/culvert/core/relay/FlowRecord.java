@@ -3,6 +3,7 @@ package dev.culvert.core.relay;
 import dev.culvert.core.inspect.FlowCounters;
 import dev.culvert.core.inspect.FlowRecorder;
 import dev.culvert.core.tunnel.Failure;
+import dev.culvert.core.words.Reason;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,7 +72,7 @@ final class FlowRecord implements FlowPublisher.Source {
     }
   }
 
-  void abandoned(String how) {
+  void abandoned(Reason how) {
     if (!ended) {
       ended = true;
       counters.publish();

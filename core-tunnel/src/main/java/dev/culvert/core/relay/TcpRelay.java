@@ -11,6 +11,7 @@ import dev.culvert.core.tunnel.Dialer;
 import dev.culvert.core.tunnel.Failure;
 import dev.culvert.core.tunnel.MemoryBudget;
 import dev.culvert.core.tunnel.ReceiveWindow;
+import dev.culvert.core.words.Reason;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
@@ -227,7 +228,7 @@ final class TcpRelay implements TcpUser, ByteStream.Listener {
   }
 
   @Override
-  public void onOver(@Nullable String reason) {
+  public void onOver(@Nullable Reason reason) {
     if (over) {
       return;
     }

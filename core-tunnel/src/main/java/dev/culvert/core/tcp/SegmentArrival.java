@@ -2,6 +2,7 @@ package dev.culvert.core.tcp;
 
 import dev.culvert.core.demux.Counter;
 import dev.culvert.core.wire.TcpHeader;
+import dev.culvert.core.words.Phrase;
 import io.netty.buffer.ByteBuf;
 
 /**
@@ -155,9 +156,8 @@ final class SegmentArrival {
     // kernel forgets the socket without a word, and answers our SYN-ACK with a reset.
     c.over(
         c.state == TcpState.SYN_RECEIVED
-            ? "the program had left when the answer came, as one does that asks by IPv6 and IPv4 at"
-                + " once and keeps the faster"
-            : "the program ended it with a reset");
+            ? Phrase.PROGRAM_LEFT_EARLY.of()
+            : Phrase.PROGRAM_RESET.of());
     return false;
   }
 

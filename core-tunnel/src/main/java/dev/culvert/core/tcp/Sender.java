@@ -4,6 +4,7 @@ import dev.culvert.core.demux.Counter;
 import dev.culvert.core.wire.IpWriter;
 import dev.culvert.core.wire.TcpHeader;
 import dev.culvert.core.wire.TcpWriter;
+import dev.culvert.core.words.Phrase;
 
 /**
  * The sending half: the send sequence variables (RFC 9293 section 3.3.1), what may be sent now
@@ -334,7 +335,7 @@ final class Sender {
     long now = stack.now();
     if (connection.state == TcpState.SYN_RECEIVED) {
       if (++synAcksAgain > SYN_ACK_RETRIES) {
-        connection.giveUp("the program has not acknowledged the SYN-ACK");
+        connection.giveUp(Phrase.PROGRAM_NO_ACK.of());
         return;
       }
       stack.counters.count(Counter.RETRANSMITS);
@@ -354,7 +355,7 @@ final class Sender {
     if (unansweredSince == 0) {
       unansweredSince = now;
     } else if (now - unansweredSince > stack.settings.giveUp().toNanos()) {
-      connection.giveUp("the program's side has not answered for " + stack.settings.giveUp());
+      connection.giveUp(Phrase.PROGRAM_SILENT.of(stack.settings.giveUp().toSeconds()));
       return;
     }
     timeout.backOff();

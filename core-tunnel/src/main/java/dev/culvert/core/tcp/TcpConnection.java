@@ -4,6 +4,7 @@ import dev.culvert.core.demux.Counter;
 import dev.culvert.core.demux.Flow;
 import dev.culvert.core.net.Endpoint;
 import dev.culvert.core.wire.TcpHeader;
+import dev.culvert.core.words.Reason;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
@@ -153,7 +154,7 @@ public final class TcpConnection extends Flow {
   }
 
   /** Ends the connection here and tells the user. */
-  void over(@Nullable String reason) {
+  void over(@Nullable Reason reason) {
     TcpUser hears = user;
     discard();
     hears.onOver(reason);
@@ -171,7 +172,7 @@ public final class TcpConnection extends Flow {
   }
 
   /** The program does not answer any more. */
-  void giveUp(String what) {
+  void giveUp(Reason what) {
     stack.counters.count(Counter.TCP_GIVEN_UP);
     stack.writer.reset(this);
     over(what);
@@ -244,6 +245,6 @@ public final class TcpConnection extends Flow {
     public void onAcknowledged(int bytes) {}
 
     @Override
-    public void onOver(@Nullable String reason) {}
+    public void onOver(@Nullable Reason reason) {}
   }
 }

@@ -15,6 +15,8 @@ import dev.culvert.core.wire.Checksum;
 import dev.culvert.core.wire.IpHeader;
 import dev.culvert.core.wire.Malformed;
 import dev.culvert.core.wire.TcpHeader;
+import dev.culvert.core.words.Phrase;
+import dev.culvert.core.words.Reason;
 import java.util.ArrayDeque;
 import java.util.random.RandomGenerator;
 
@@ -129,7 +131,7 @@ public final class TcpStack implements TransportReceiver, IcmpReceiver.ErrorList
     if (error == IcmpError.TOO_BIG) {
       about.sender.pathMtu(mtu);
     } else if (about.state == TcpState.SYN_RECEIVED) {
-      about.over("the program's computer does not take the SYN-ACK: " + error);
+      about.over(Phrase.PROGRAM_NO_SYN_ACK.of(error));
     }
     return true;
   }
@@ -207,7 +209,7 @@ public final class TcpStack implements TransportReceiver, IcmpReceiver.ErrorList
   }
 
   /** RST for every connection; their users hear of it. */
-  public void close(String reason) {
+  public void close(Reason reason) {
     for (TcpConnection connection : connections.all()) {
       switch (connection.state) {
         case LISTEN -> writer.resetFor(connection);

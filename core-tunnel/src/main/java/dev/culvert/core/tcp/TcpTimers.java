@@ -1,6 +1,7 @@
 package dev.culvert.core.tcp;
 
 import dev.culvert.core.time.Scheduler;
+import dev.culvert.core.words.Phrase;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -123,8 +124,7 @@ final class TcpTimers implements Runnable {
       life = now + KEEP_ALIVE_INTERVAL;
       connection.stack.writer.keepAlive(connection);
     } else {
-      connection.giveUp(
-          "the program's side has answered none of " + KEEP_ALIVE_PROBES + " keep-alive probes");
+      connection.giveUp(Phrase.PROGRAM_NO_KEEP_ALIVE.of(KEEP_ALIVE_PROBES));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.culvert.core.tcp;
 
+import dev.culvert.core.words.Reason;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
@@ -29,5 +30,5 @@ public interface TcpUser {
    *
    * @param reason null when it ended as both sides wished; otherwise in plain words
    */
-  void onOver(@Nullable String reason);
+  void onOver(@Nullable Reason reason);
 }

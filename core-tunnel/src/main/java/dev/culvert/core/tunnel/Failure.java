@@ -1,12 +1,23 @@
 package dev.culvert.core.tunnel;
 
+import dev.culvert.core.words.Reason;
+
 /**
  * Why a connection is not, or is no longer, there.
  *
  * @param cause what kind
- * @param detail in plain words, with the address and what the far side's operating system said
+ * @param why with the address and what the far side's operating system said
  */
-public record Failure(Cause cause, String detail) {
+public record Failure(Cause cause, Reason why) {
+  /** With words that only somebody else has. */
+  public Failure(Cause cause, String words) {
+    this(cause, Reason.said(words));
+  }
+
+  /** Why, in English. */
+  public String detail() {
+    return why.toString();
+  }
 
   /**
    * The kinds; on the wire {@code culvert.tunnel.v1.Cause}, beside {@link #TUNNEL_DOWN}, which is

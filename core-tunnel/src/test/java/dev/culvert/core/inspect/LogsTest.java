@@ -6,6 +6,7 @@ import dev.culvert.core.inspect.DnsRecord.AnsweredBy;
 import dev.culvert.core.net.Endpoint;
 import dev.culvert.core.net.IpAddress;
 import dev.culvert.core.tunnel.Failure;
+import dev.culvert.core.words.Phrase;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -104,7 +105,7 @@ final class LogsTest {
     log.ended(1, new Failure(cause, "10.96.0.10:80 answered with a reset"));
     FlowRecord flow = log.snapshot().getFirst();
     assertThat(flow.verdict()).isEqualTo(verdict);
-    assertThat(flow.reason()).isEqualTo("10.96.0.10:80 answered with a reset");
+    assertThat(flow.reason()).hasToString("10.96.0.10:80 answered with a reset");
   }
 
   @Test
@@ -112,10 +113,10 @@ final class LogsTest {
     FlowLog log = flowLog(10);
     var _ = log.opened(1, FlowRecorder.Protocol.TCP, SOURCE, SERVICE);
     log.established(1, 1);
-    log.abandoned(1, "the program ended it with a reset");
+    log.abandoned(1, Phrase.PROGRAM_RESET.of());
     FlowRecord flow = log.snapshot().getFirst();
     assertThat(flow.verdict()).isEqualTo(Verdict.CLUSTER);
-    assertThat(flow.reason()).isEqualTo("the program ended it with a reset");
+    assertThat(flow.reason()).hasToString("the program ended it with a reset");
     assertThat(flow.ended()).contains(now);
   }
 
@@ -149,7 +150,7 @@ final class LogsTest {
     refused.ended(new Failure(Failure.Cause.REFUSED, "nothing listens at 127.0.0.1:3000"));
     log.tick();
     assertThat(log.snapshot().getLast().verdict()).isEqualTo(Verdict.REFUSED);
-    assertThat(log.snapshot().getLast().reason()).contains("nothing listens");
+    assertThat(log.snapshot().getLast().reason().toString()).contains("nothing listens");
   }
 
   @Test
@@ -163,16 +164,16 @@ final class LogsTest {
     assertThat(open.direct()).isTrue();
     assertThat(open.attachment()).isEqualTo("a1");
     assertThat(open.destination()).isEqualTo(SERVICE);
-    assertThat(open.reason()).contains("directly").contains("a1");
+    assertThat(open.reason()).isEqualTo(Phrase.DIRECT.of("a1"));
     log.ended(1, null);
     assertThat(log.snapshot().getFirst().verdict()).isEqualTo(Verdict.TAKEN);
-    assertThat(log.snapshot().getFirst().reason()).contains("directly");
+    assertThat(log.snapshot().getFirst().reason()).isEqualTo(Phrase.DIRECT.of("a1"));
 
     var _ = log.opened(2, FlowRecorder.Protocol.TCP, SOURCE, SERVICE);
     log.direct(2, "a1");
     log.ended(2, new Failure(Failure.Cause.REFUSED, "nothing listens at 127.0.0.1:3000"));
     assertThat(log.snapshot().getLast().verdict()).isEqualTo(Verdict.REFUSED);
-    assertThat(log.snapshot().getLast().reason()).isEqualTo("nothing listens at 127.0.0.1:3000");
+    assertThat(log.snapshot().getLast().reason()).hasToString("nothing listens at 127.0.0.1:3000");
   }
 
   @Test
@@ -183,7 +184,7 @@ final class LogsTest {
     log.ended(1, null);
     assertThat(log.snapshot().getFirst().verdict()).isEqualTo(Verdict.TIMED_OUT);
     assertThat(log.snapshot().getFirst().reason())
-        .isEqualTo("the program gave up after 1500 ms, before 10.96.0.10:80 had answered");
+        .hasToString("the program gave up after 1500 ms, before 10.96.0.10:80 had answered");
   }
 
   @ParameterizedTest
@@ -387,7 +388,7 @@ final class LogsTest {
         "orders.shop",
         "A",
         "orders.shop.svc.cluster.local",
-        "rule",
+        Phrase.RULE_NAMESPACE.of(),
         AnsweredBy.MANAGER,
         "NOERROR",
         List.of(),

@@ -1,5 +1,8 @@
 package dev.culvert.manager.attach;
 
+import dev.culvert.core.words.Phrase;
+import dev.culvert.core.words.Reason;
+import dev.culvert.core.words.WireReasons;
 import dev.culvert.manager.agent.rules.RequestFilter;
 import dev.culvert.proto.attach.v1.AttachSpec;
 import dev.culvert.proto.attach.v1.Attachment;
@@ -40,71 +43,77 @@ final class Matching {
     MatchVerdict.Builder verdict = MatchVerdict.newBuilder();
     Thought thought = new Thought(request);
     for (Entry entry : entries) {
-      String who = entry.id + " of " + entry.session.identity().user();
-      Optional<String> missing = whyNot(entry, thought, request.getPort());
+      Object[] who = {entry.id, entry.session.identity().user()};
+      Optional<Reason> missing = whyNot(entry, thought, request.getPort());
       if (missing.isPresent()) {
-        verdict.addReasoning(who + " does not: " + missing.orElseThrow());
+        say(verdict, Phrase.TAKES_NOT.of(who).because(missing.orElseThrow()));
       } else if (entry.spec.getKind() == Kind.KIND_WIRETAP) {
-        verdict.addReasoning(who + " gets a copy: " + condition(entry.spec));
+        say(verdict, Phrase.COPIES.of(who).because(conditions(entry.spec)));
         verdict.addCopiedTo(told.apply(entry));
       } else if (verdict.hasTakenBy()) {
-        verdict.addReasoning(who + " would, and came later");
+        say(verdict, Phrase.COMES_LATER.of(who));
       } else {
-        verdict.addReasoning(who + " takes it: " + condition(entry.spec));
+        say(verdict, Phrase.TAKES.of(who).because(conditions(entry.spec)));
         verdict.setTakenBy(told.apply(entry));
       }
     }
     if (request.hasDraft()) {
-      draft(request, thought, verdict);
+      draft(request.getDraft(), thought, verdict);
     }
     if (!verdict.hasTakenBy() && !verdict.getTakenByDraft()) {
-      verdict.addReasoning("so the pod serves it itself");
+      say(verdict, Phrase.POD_ANSWERS.of());
     }
     return verdict.build();
   }
 
-  private static void draft(MatchRequest request, Thought thought, MatchVerdict.Builder verdict) {
-    AttachSpec draft = request.getDraft();
+  private static void draft(AttachSpec draft, Thought thought, MatchVerdict.Builder verdict) {
     Kind kind = draft.getKind();
-    String who = "what you would attach ";
     if (kind == Kind.KIND_INGEST || kind == Kind.KIND_UNSPECIFIED) {
       return;
     }
-    Optional<String> missing = unlike(draft, thought);
+    Optional<Reason> missing = unlike(draft, thought);
     if (missing.isPresent()) {
-      verdict.addReasoning(who + "does not: " + missing.orElseThrow());
+      say(verdict, Phrase.DRAFT_TAKES_NOT.of().because(missing.orElseThrow()));
     } else if (kind == Kind.KIND_WIRETAP) {
-      verdict.addReasoning(who + "gets a copy: " + condition(draft)).setCopiedToDraft(true);
+      say(verdict, Phrase.DRAFT_COPIES.of().because(conditions(draft)));
+      verdict.setCopiedToDraft(true);
     } else if (verdict.hasTakenBy()) {
-      verdict.addReasoning(who + "would, and came later");
+      say(verdict, Phrase.DRAFT_LATER.of());
     } else {
-      verdict.addReasoning(who + "takes it: " + condition(draft)).setTakenByDraft(true);
+      say(verdict, Phrase.DRAFT_TAKES.of().because(conditions(draft)));
+      verdict.setTakenByDraft(true);
     }
   }
 
-  private static String condition(AttachSpec spec) {
-    return spec.hasFilter()
-        ? RequestFilter.of(spec.getFilter()).toString()
-        : "it has the whole port";
+  private static void say(MatchVerdict.Builder verdict, Reason reason) {
+    verdict.addReasoning(reason.toString()).addReasons(WireReasons.toWire(reason));
   }
 
-  private static Optional<String> whyNot(Entry entry, Thought thought, String port) {
+  private static List<Reason> conditions(AttachSpec spec) {
+    return spec.hasFilter()
+        ? RequestFilter.of(spec.getFilter()).conditions()
+        : List.of(Phrase.WHOLE_PORT.of());
+  }
+
+  private static Optional<Reason> whyNot(Entry entry, Thought thought, String port) {
     if (!entry.traffic()) {
-      return Optional.of("it takes no traffic");
+      return Optional.of(Phrase.NO_TRAFFIC.of());
     }
     if (!entry.reachable) {
-      return Optional.of("its computer is away");
+      return Optional.of(Phrase.AWAY.of());
     }
     if (!port.isEmpty()
         && entry.meant.ports().stream().noneMatch(each -> each.getRemote().equals(port))) {
-      return Optional.of("it has not port " + port);
+      return Optional.of(Phrase.NOT_PORT.of(port));
     }
     return unlike(entry.spec, thought);
   }
 
-  private static Optional<String> unlike(AttachSpec spec, Thought thought) {
+  private static Optional<Reason> unlike(AttachSpec spec, Thought thought) {
     return spec.hasFilter()
-        ? RequestFilter.of(spec.getFilter()).firstMissing(thought).map(text -> "not so: " + text)
+        ? RequestFilter.of(spec.getFilter())
+            .firstMissing(thought)
+            .map(condition -> Phrase.ONLY_WHERE.of().because(condition))
         : Optional.empty();
   }
 }

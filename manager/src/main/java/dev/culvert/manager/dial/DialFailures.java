@@ -3,6 +3,7 @@ package dev.culvert.manager.dial;
 import dev.culvert.core.net.Endpoint;
 import dev.culvert.core.tunnel.Failure;
 import dev.culvert.core.tunnel.Failure.Cause;
+import dev.culvert.core.words.Phrase;
 import io.netty.channel.ConnectTimeoutException;
 import java.net.NoRouteToHostException;
 import java.net.PortUnreachableException;
@@ -17,52 +18,32 @@ import java.util.Locale;
  * class decides first and then the text of errno (strerror of Linux, macOS).
  */
 public final class DialFailures {
-  private static final String HOST_UNREACHABLE = "no route to %s: host unreachable";
-
   /** In this order: "network is unreachable" says more than "unreachable". */
   private static final List<Meaning> OPENING =
       List.of(
-          new Meaning("refused", Cause.REFUSED, "%s answered: connection refused"),
-          new Meaning("timed out", Cause.TIMED_OUT, "%s did not answer: connection timed out"),
+          new Meaning("refused", Cause.REFUSED, Phrase.DIAL_REFUSED),
+          new Meaning("timed out", Cause.TIMED_OUT, Phrase.DIAL_TIMED_OUT),
+          new Meaning("too many open files", Cause.EXHAUSTED, Phrase.DIAL_NO_DESCRIPTOR),
           new Meaning(
-              "too many open files",
-              Cause.EXHAUSTED,
-              "the manager has no file descriptor left to dial %s"),
-          new Meaning(
-              "cannot assign requested address",
-              Cause.EXHAUSTED,
-              "the manager has no local port left to dial %s"),
-          new Meaning("no buffer space", Cause.EXHAUSTED, "the manager has no memory to dial %s"),
-          new Meaning(
-              "cannot allocate memory", Cause.EXHAUSTED, "the manager has no memory to dial %s"),
-          new Meaning(
-              "network is unreachable",
-              Cause.UNREACHABLE,
-              "no route to %s: the manager's network has none"),
-          new Meaning("unreachable", Cause.UNREACHABLE, HOST_UNREACHABLE),
-          new Meaning("no route", Cause.UNREACHABLE, HOST_UNREACHABLE),
-          new Meaning(
-              "not permitted",
-              Cause.UNREACHABLE,
-              "the manager may not send to %s: its node does not permit it"),
-          new Meaning(
-              "permission denied",
-              Cause.UNREACHABLE,
-              "the manager may not send to %s: its node does not permit it"),
-          new Meaning(
-              "address family not supported",
-              Cause.UNREACHABLE,
-              "no route to %s: the manager's node has no such addresses"),
+              "cannot assign requested address", Cause.EXHAUSTED, Phrase.DIAL_NO_LOCAL_PORT),
+          new Meaning("no buffer space", Cause.EXHAUSTED, Phrase.DIAL_NO_MEMORY),
+          new Meaning("cannot allocate memory", Cause.EXHAUSTED, Phrase.DIAL_NO_MEMORY),
+          new Meaning("network is unreachable", Cause.UNREACHABLE, Phrase.DIAL_NO_NETWORK),
+          new Meaning("unreachable", Cause.UNREACHABLE, Phrase.DIAL_NO_HOST),
+          new Meaning("no route", Cause.UNREACHABLE, Phrase.DIAL_NO_HOST),
+          new Meaning("not permitted", Cause.UNREACHABLE, Phrase.DIAL_NOT_PERMITTED),
+          new Meaning("permission denied", Cause.UNREACHABLE, Phrase.DIAL_NOT_PERMITTED),
+          new Meaning("address family not supported", Cause.UNREACHABLE, Phrase.DIAL_NO_FAMILY),
           // Accepted and reset within the handshake's window: to the program the same as refused.
-          new Meaning("reset", Cause.REFUSED, "%s reset the connection while it was being opened"));
+          new Meaning("reset", Cause.REFUSED, Phrase.DIAL_RESET));
 
   private static final List<Meaning> OPEN =
       List.of(
-          new Meaning("reset", Cause.RESET, "%s reset the connection"),
-          new Meaning("broken pipe", Cause.RESET, "%s reset the connection: it takes no more data"),
-          new Meaning("timed out", Cause.RESET, "%s stopped answering: connection timed out"),
-          new Meaning("unreachable", Cause.RESET, "no route to %s any more: host unreachable"),
-          new Meaning("no route", Cause.RESET, "no route to %s any more: host unreachable"));
+          new Meaning("reset", Cause.RESET, Phrase.BROKEN_RESET),
+          new Meaning("broken pipe", Cause.RESET, Phrase.BROKEN_CLOSED),
+          new Meaning("timed out", Cause.RESET, Phrase.BROKEN_SILENT),
+          new Meaning("unreachable", Cause.RESET, Phrase.BROKEN_NO_HOST),
+          new Meaning("no route", Cause.RESET, Phrase.BROKEN_NO_HOST));
 
   private DialFailures() {}
 
@@ -70,11 +51,11 @@ public final class DialFailures {
    * What a text of errno means.
    *
    * @param text a part of it, in lower case
-   * @param words with %s for the destination
+   * @param words about the destination
    */
-  private record Meaning(String text, Cause cause, String words) {
+  private record Meaning(String text, Cause cause, Phrase words) {
     Failure of(Endpoint destination) {
-      return new Failure(cause, String.format(Locale.ROOT, words, destination));
+      return new Failure(cause, words.of(destination));
     }
   }
 
@@ -82,14 +63,12 @@ public final class DialFailures {
   public static Failure ofConnect(Throwable cause, Endpoint destination, Duration timeout) {
     return switch (cause) {
       case ConnectTimeoutException _ ->
-          new Failure(
-              Cause.TIMED_OUT,
-              destination + " did not answer within " + timeout.toSeconds() + " s");
+          new Failure(Cause.TIMED_OUT, Phrase.DIAL_SILENT.of(destination, timeout.toSeconds()));
       // Netty throws these two without a text.
       case NoRouteToHostException _ ->
-          new Failure(Cause.UNREACHABLE, String.format(Locale.ROOT, HOST_UNREACHABLE, destination));
+          new Failure(Cause.UNREACHABLE, Phrase.DIAL_NO_HOST.of(destination));
       case PortUnreachableException _ ->
-          new Failure(Cause.REFUSED, destination + " answered: port unreachable, nobody listens");
+          new Failure(Cause.REFUSED, Phrase.DIAL_NOBODY_LISTENS.of(destination));
       default -> meaning(OPENING, cause, destination, Cause.UNREACHABLE);
     };
   }
@@ -97,7 +76,7 @@ public final class DialFailures {
   /** An established connection that broke. */
   public static Failure ofBroken(Throwable cause, Endpoint destination) {
     return cause instanceof ClosedChannelException
-        ? new Failure(Cause.RESET, destination + " reset the connection: it takes no more data")
+        ? new Failure(Cause.RESET, Phrase.BROKEN_CLOSED.of(destination))
         : meaning(OPEN, cause, destination, Cause.RESET);
   }
 
@@ -108,7 +87,7 @@ public final class DialFailures {
         .filter(each -> text.contains(each.text()))
         .findFirst()
         .map(each -> each.of(destination))
-        .orElseGet(() -> new Failure(otherwise, destination + ": " + said(cause)));
+        .orElseGet(() -> new Failure(otherwise, Phrase.DIAL_BROKEN.of(destination, said(cause))));
   }
 
   private static String said(Throwable cause) {

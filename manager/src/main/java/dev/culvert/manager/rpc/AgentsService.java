@@ -5,6 +5,8 @@ import dev.culvert.core.tunnel.Failure;
 import dev.culvert.core.tunnel.grpc.AttachMethods;
 import dev.culvert.core.tunnel.grpc.StreamMessage;
 import dev.culvert.core.tunnel.grpc.TunnelMethods;
+import dev.culvert.core.words.Phrase;
+import dev.culvert.core.words.Reason;
 import dev.culvert.manager.attach.AgentLink;
 import dev.culvert.manager.attach.AttachmentBook;
 import dev.culvert.manager.attach.Orders;
@@ -329,9 +331,9 @@ final class AgentsService extends AgentsGrpc.AgentsImplBase {
     }
 
     private void open(StreamMessage message) {
-      @Nullable String refusal = null;
+      @Nullable Reason refusal = null;
       if (!(message instanceof StreamMessage.Control(StreamFrame frame)) || !frame.hasOpen()) {
-        refusal = "the first frame is open";
+        refusal = Reason.said("the first frame is open");
       } else {
         Supplier<Optional<AttachmentBook.Destination>> destination =
             () ->
@@ -341,7 +343,7 @@ final class AgentsService extends AgentsGrpc.AgentsImplBase {
         if (to.isPresent()) {
           tell(to.orElseThrow(), frame, () -> destination.get().isPresent());
         } else {
-          refusal = "the computer of attachment " + attachment + " is away";
+          refusal = Phrase.ATTACHED_AWAY.of(attachment);
         }
       }
       if (refusal != null) {

@@ -1,6 +1,7 @@
 package dev.culvert.manager.rpc;
 
 import dev.culvert.core.tunnel.Failure;
+import dev.culvert.core.words.Phrase;
 import io.netty.channel.EventLoop;
 import java.security.SecureRandom;
 import java.util.Base64;
@@ -53,12 +54,7 @@ final class Joins {
           }
           Waiting given = waiting.remove(name);
           if (given != null && !given.join().joined()) {
-            given
-                .join()
-                .fail(
-                    new Failure(
-                        Failure.Cause.TIMED_OUT,
-                        "nobody took the connection within " + waited + " s"));
+            given.join().fail(new Failure(Failure.Cause.TIMED_OUT, Phrase.NOBODY_TOOK.of(waited)));
           }
         };
     var _ = timer.schedule(look, seconds, TimeUnit.SECONDS);

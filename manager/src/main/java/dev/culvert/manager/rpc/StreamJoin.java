@@ -3,6 +3,7 @@ package dev.culvert.manager.rpc;
 import dev.culvert.core.tunnel.Failure;
 import dev.culvert.core.tunnel.grpc.StreamMessage;
 import dev.culvert.core.tunnel.grpc.Translation;
+import dev.culvert.core.words.Phrase;
 import dev.culvert.proto.tunnel.v1.StreamFrame;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
@@ -196,7 +197,7 @@ final class StreamJoin {
       drop();
       End to = other;
       if (to != null) {
-        to.failed(new Failure(Failure.Cause.RESET, "the other side gave the connection up"));
+        to.failed(new Failure(Failure.Cause.RESET, Phrase.OTHER_SIDE_GAVE_UP.of()));
       }
       finish();
     }

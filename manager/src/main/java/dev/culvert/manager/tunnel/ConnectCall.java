@@ -12,6 +12,8 @@ import dev.culvert.core.tunnel.grpc.StreamMessage;
 import dev.culvert.core.tunnel.grpc.Translation;
 import dev.culvert.core.tunnel.grpc.TunnelMethods;
 import dev.culvert.core.tunnel.transport.Transports;
+import dev.culvert.core.words.Phrase;
+import dev.culvert.core.words.Reason;
 import dev.culvert.manager.dial.DialFailures;
 import dev.culvert.manager.dial.DialPolicy;
 import dev.culvert.manager.meter.Meter;
@@ -151,14 +153,11 @@ final class ConnectCall extends ServerCall.Listener<StreamMessage> implements Ta
     destination = to;
     outbox = new ToClient(frame.getOpen().getCredit());
     dialBegan = System.nanoTime();
-    Optional<String> refusal = meter ? Optional.empty() : policy.refusal(to);
+    Optional<Reason> refusal = meter ? Optional.empty() : policy.refusal(to);
     if (refusal.isPresent()) {
       fail(new Failure(Failure.Cause.FORBIDDEN, refusal.orElseThrow()));
     } else if (session.owned() > limits.connections()) {
-      fail(
-          new Failure(
-              Failure.Cause.EXHAUSTED,
-              "the session has " + limits.connections() + " connections open, its limit"));
+      fail(new Failure(Failure.Cause.EXHAUSTED, Phrase.LIMIT_CONNECTIONS.of(limits.connections())));
     } else if (meter) {
       meter();
     } else {

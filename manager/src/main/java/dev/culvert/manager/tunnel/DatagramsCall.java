@@ -4,6 +4,8 @@ import dev.culvert.core.net.Endpoint;
 import dev.culvert.core.tunnel.Failure;
 import dev.culvert.core.tunnel.grpc.DatagramMessage;
 import dev.culvert.core.tunnel.grpc.Translation;
+import dev.culvert.core.words.Phrase;
+import dev.culvert.core.words.Reason;
 import dev.culvert.manager.dial.DialPolicy;
 import dev.culvert.manager.session.Session;
 import dev.culvert.proto.tunnel.v1.CloseFlow;
@@ -111,15 +113,11 @@ final class DatagramsCall extends ServerCall.Listener<DatagramMessage> {
     FlowSocket kind =
         !echo ? FlowSocket.Udp.INSTANCE : to.address().v6() ? PingSocket.V6 : PingSocket.V4;
     // A ping has no port; where it may go is asked with that of the echo service (RFC 862).
-    Optional<String> refusal = policy.refusal(echo ? new Endpoint(to.address(), ECHO_SERVICE) : to);
+    Optional<Reason> refusal = policy.refusal(echo ? new Endpoint(to.address(), ECHO_SERVICE) : to);
     if (refusal.isPresent()) {
       failed(number, new Failure(Failure.Cause.FORBIDDEN, refusal.orElseThrow()));
     } else if (flows.size() >= limits.flows()) {
-      failed(
-          number,
-          new Failure(
-              Failure.Cause.EXHAUSTED,
-              "the session has " + limits.flows() + " UDP flows open, its limit"));
+      failed(number, new Failure(Failure.Cause.EXHAUSTED, Phrase.LIMIT_FLOWS.of(limits.flows())));
     } else {
       flows.put(number, new TargetFlow(loop, number, kind, to, this).start());
     }

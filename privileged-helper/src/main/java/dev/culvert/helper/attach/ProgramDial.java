@@ -2,6 +2,7 @@ package dev.culvert.helper.attach;
 
 import dev.culvert.core.tunnel.Failure;
 import dev.culvert.core.tunnel.transport.Transports;
+import dev.culvert.core.words.Phrase;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
@@ -55,21 +56,17 @@ final class ProgramDial {
         ? nobody(program)
         : new Failure(
             Failure.Cause.REFUSED,
-            where(program) + " on the attached computer: " + cause.getMessage());
+            Phrase.HERE_BROKEN.of(where(program), String.valueOf(cause.getMessage())));
   }
 
   /** Nothing listens there. */
   static Failure nobody(InetSocketAddress program) {
-    return new Failure(
-        Failure.Cause.REFUSED,
-        "nothing listens at " + where(program) + " on the attached computer");
+    return new Failure(Failure.Cause.REFUSED, Phrase.HERE_NOBODY_LISTENS.of(where(program)));
   }
 
   /** It has broken the connection. */
   static Failure reset(InetSocketAddress program) {
-    return new Failure(
-        Failure.Cause.RESET,
-        "the program at " + where(program) + " on the attached computer reset the connection");
+    return new Failure(Failure.Cause.RESET, Phrase.HERE_RESET.of(where(program)));
   }
 
   private static String where(InetSocketAddress program) {

@@ -2,6 +2,7 @@ package dev.culvert.helper.attach;
 
 import dev.culvert.core.tunnel.ByteStream;
 import dev.culvert.core.tunnel.Failure;
+import dev.culvert.core.words.Phrase;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
@@ -113,7 +114,7 @@ final class Splice extends ChannelInboundHandlerAdapter implements ByteStream.Li
   private void broken() {
     if (!over) {
       over = true;
-      tape.failed(new Failure(Failure.Cause.RESET, "the program here ended the connection"));
+      tape.failed(new Failure(Failure.Cause.RESET, Phrase.HERE_ENDED.of()));
       ByteStream to = stream;
       if (to != null) {
         to.reset();

@@ -1,5 +1,6 @@
 package dev.culvert.helper.history;
 
+import dev.culvert.core.words.Reason;
 import dev.culvert.helper.history.Entry.Kind;
 import dev.culvert.helper.state.Board;
 import dev.culvert.helper.state.Connected;
@@ -87,13 +88,13 @@ public final class History {
     String context = state.target().map(Target::context).orElse("");
     int flows = view.traffic().liveFlows();
     switch (state) {
-      case Disconnected() -> once(Kind.DISCONNECTED, "", "", 0);
-      case Connecting _ -> once(Kind.CONNECTING, context, "", flows);
+      case Disconnected() -> once(Kind.DISCONNECTED, "", Reason.NONE, 0);
+      case Connecting _ -> once(Kind.CONNECTING, context, Reason.NONE, flows);
       case Connected connected ->
           once(
               connected.degraded().isPresent() ? Kind.DEGRADED : Kind.CONNECTED,
               context,
-              connected.degraded().orElse(""),
+              connected.degraded().orElse(Reason.NONE),
               flows);
       case Reconnecting reconnecting -> reconnecting(reconnecting, context, flows);
       case Failed failed -> {
@@ -106,18 +107,18 @@ public final class History {
     }
   }
 
-  private void once(Kind kind, String context, String text, int flows) {
+  private void once(Kind kind, String context, Reason reason, int flows) {
     // Before anything was connected there is nothing that ended.
     boolean idle = kind == Kind.DISCONNECTED && entries.getLast().settled();
-    if (!idle && !is(kind, context, text)) {
-      add(kind, context, text, "", 0, flows);
+    if (!idle && !is(kind, context, reason.toString())) {
+      put(entry(kind, context, reason.toString(), "", 0, flows, reason));
     }
   }
 
   private void reconnecting(Reconnecting now, String context, int flows) {
     Entry last = entries.getLast();
     if (last.kind() != Kind.RECONNECTING) {
-      add(Kind.RECONNECTING, context, now.cause(), "", now.attempt(), flows);
+      add(Kind.RECONNECTING, context, now.cause(), now.code(), now.attempt(), flows);
     } else if (last.attempts() != now.attempt()) {
       // The first cause is why it was lost; later ones say why it is not back yet.
       put(
@@ -127,9 +128,10 @@ public final class History {
               last.kind(),
               last.context(),
               last.text(),
-              "",
+              last.code(),
               now.attempt(),
-              last.liveFlows()));
+              last.liveFlows(),
+              last.reason()));
     }
   }
 
@@ -140,9 +142,14 @@ public final class History {
 
   private synchronized void add(
       Kind kind, String context, String text, String code, int attempts, int flows) {
+    put(entry(kind, context, text, code, attempts, flows, Reason.NONE));
+  }
+
+  private Entry entry(
+      Kind kind, String context, String text, String code, int attempts, int flows, Reason reason) {
     Instant now = clock.instant();
     prune(now);
-    put(new Entry(++lastId, now, kind, context, text, code, attempts, flows));
+    return new Entry(++lastId, now, kind, context, text, code, attempts, flows, reason);
   }
 
   private void put(Entry entry) {

@@ -5,6 +5,7 @@ import dev.culvert.core.tunnel.ByteStream;
 import dev.culvert.core.tunnel.DatagramFlow;
 import dev.culvert.core.tunnel.Dialer;
 import dev.culvert.core.tunnel.Failure;
+import dev.culvert.core.words.Phrase;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import java.util.ArrayDeque;
@@ -32,7 +33,7 @@ final class NoTunnel implements Dialer {
   private static final int MOST = 512;
 
   private static final Failure DOWN =
-      new Failure(Failure.Cause.TUNNEL_DOWN, "the tunnel to the cluster is being opened anew");
+      new Failure(Failure.Cause.TUNNEL_DOWN, Phrase.TUNNEL_ANEW.of());
 
   private final EventLoop loop;
   private final Set<Stream> waiting = new LinkedHashSet<>();

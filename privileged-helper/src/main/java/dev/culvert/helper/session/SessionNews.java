@@ -2,6 +2,7 @@ package dev.culvert.helper.session;
 
 import dev.culvert.core.tunnel.ConnectFailure;
 import dev.culvert.core.tunnel.ManagerSession;
+import dev.culvert.core.words.Phrase;
 import dev.culvert.helper.state.Event;
 import java.time.Clock;
 import java.time.Duration;
@@ -107,7 +108,7 @@ final class SessionNews implements ManagerSession.Listener {
       long millis = Math.round(smoothNanos / 1_000_000);
       news.accept(
           new Event.HealthChanged(
-              slow ? Optional.of("answers take " + millis + " ms") : Optional.empty()));
+              slow ? Optional.of(Phrase.ANSWERS_SLOW.of(millis)) : Optional.empty()));
     }
   }
 

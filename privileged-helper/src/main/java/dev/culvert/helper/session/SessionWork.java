@@ -4,6 +4,7 @@ import dev.culvert.core.tunnel.ConnectFailure;
 import dev.culvert.core.tunnel.ConnectFailure.Kind;
 import dev.culvert.core.tunnel.ManagerSession;
 import dev.culvert.core.tunnel.ManagerSession.Cluster;
+import dev.culvert.core.words.Phrase;
 import dev.culvert.helper.state.Board;
 import dev.culvert.helper.state.Command;
 import dev.culvert.helper.state.Event;
@@ -295,7 +296,7 @@ public final class SessionWork implements Work {
       LOG.warn("the cluster's network has changed and could not be followed: {}", e.getMessage());
       news.accept(
           new Event.HealthChanged(
-              Optional.of("the cluster's network has changed: " + e.getMessage())));
+              Optional.of(Phrase.NETWORK_CHANGED.of(String.valueOf(e.getMessage())))));
     } catch (RuntimeException e) {
       news.accept(new Event.Broken(defect(e, Step.SETTING_ROUTES_AND_DNS)));
     }

@@ -1,13 +1,14 @@
 package dev.culvert.helper.state;
 
+import dev.culvert.core.words.Reason;
 import java.util.Optional;
 
 /**
  * It works.
  *
- * @param degraded in which way it works badly, in words
+ * @param degraded in which way it works badly
  */
-public record Connected(Target to, Optional<String> degraded) implements ConnectionState {
+public record Connected(Target to, Optional<Reason> degraded) implements ConnectionState {
 
   @Override
   public Next on(Event event, Backoff backoff) {
@@ -16,7 +17,7 @@ public record Connected(Target to, Optional<String> degraded) implements Connect
       case Event.ConnectAsked(Target wanted) ->
           Next.refuse(this, "connected " + to.insteadOf(wanted) + ": disconnect first");
       case Event.Lost lost -> Reconnecting.begin(to, lost, backoff);
-      case Event.HealthChanged(Optional<String> symptom) -> Next.to(new Connected(to, symptom));
+      case Event.HealthChanged(Optional<Reason> symptom) -> Next.to(new Connected(to, symptom));
       case Event.Broken(Problem problem) -> Disconnecting.because(to, problem);
       case Event.DisconnectAsked() -> Disconnecting.asked(to);
       default -> Next.stay(this);

@@ -1,5 +1,6 @@
 package dev.culvert.helper.state;
 
+import dev.culvert.core.words.Reason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -49,7 +50,7 @@ public sealed interface Event {
       implements Event {}
 
   /** It works well (empty), or works badly in this way. */
-  record HealthChanged(Optional<String> degraded) implements Event {}
+  record HealthChanged(Optional<Reason> degraded) implements Event {}
 
   /** Somebody took the device away, or it cannot be kept as it must be. */
   record Broken(Problem problem) implements Event {}

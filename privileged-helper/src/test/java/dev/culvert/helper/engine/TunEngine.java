@@ -14,6 +14,7 @@ import dev.culvert.core.net.Prefix;
 import dev.culvert.core.time.EventLoopScheduler;
 import dev.culvert.core.tunnel.Dialer;
 import dev.culvert.core.tunnel.Failure;
+import dev.culvert.core.words.Reason;
 import dev.culvert.helper.route.Interfaces;
 import dev.culvert.helper.tun.TunDevice;
 import dev.culvert.helper.tun.TunLink;
@@ -127,6 +128,6 @@ record TunEngine(Engine engine, TunLink tun, EventLoop loop) implements AutoClos
     public void ended(long id, @Nullable Failure failure) {}
 
     @Override
-    public void abandoned(long id, String how) {}
+    public void abandoned(long id, Reason how) {}
   }
 }

@@ -2,6 +2,8 @@ package dev.culvert.helper.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.culvert.core.words.Phrase;
+import dev.culvert.core.words.Reason;
 import dev.culvert.helper.history.Entry.Kind;
 import dev.culvert.helper.state.Board;
 import dev.culvert.helper.state.Connected;
@@ -58,7 +60,7 @@ final class HistoryTest {
       board.show(new Reconnecting(DEV, cause, "CUL-K11", attempt, Optional.empty()));
     }
     board.show(new Connected(DEV, Optional.empty()));
-    board.show(new Connected(DEV, Optional.of("answers take 412 ms")));
+    board.show(new Connected(DEV, Optional.of(Phrase.ANSWERS_SLOW.of(412))));
     board.show(new Disconnecting(Optional.of(DEV), Optional.empty()));
     board.show(new Disconnected());
     assertThat(history.entries())
@@ -74,7 +76,14 @@ final class HistoryTest {
     Entry lost = history.entries().get(3);
     assertThat(lost.attempts()).isEqualTo(3);
     assertThat(lost.text()).isEqualTo("Wi-Fi changed");
-    assertThat(history.entries().get(5).text()).isEqualTo("answers take 412 ms");
+    assertThat(lost.code()).isEqualTo("CUL-K11");
+    Entry slow = history.entries().get(5);
+    assertThat(slow.text()).isEqualTo("answers take 412 ms");
+    assertThat(Entry.read(slow.line())).contains(slow);
+    assertThat(Entry.read(slow.line().substring(0, slow.line().lastIndexOf('\t'))))
+        .as("as it was written before there were reasons")
+        .map(Entry::reason)
+        .contains(Reason.NONE);
   }
 
   @Test
@@ -111,7 +120,7 @@ final class HistoryTest {
     History history = begin();
     connected();
     clock.pass(Duration.ofHours(30));
-    board.show(new Connected(DEV, Optional.of("slow")));
+    board.show(new Connected(DEV, Optional.of(Reason.said("slow"))));
     clock.pass(Duration.ofMinutes(1));
     assertThat(history.entries())
         .extracting(Entry::kind)

@@ -7,6 +7,7 @@ import dev.culvert.core.net.Prefix;
 import dev.culvert.core.tunnel.ConnectFailure;
 import dev.culvert.core.tunnel.ConnectFailure.Kind;
 import dev.culvert.core.tunnel.ConnectSettings;
+import dev.culvert.core.words.Phrase;
 import dev.culvert.helper.cluster.ManagerFinder;
 import dev.culvert.helper.state.Connected;
 import dev.culvert.helper.state.Connecting;
@@ -339,7 +340,8 @@ final class ConnectionsTest {
     Rig.until(
         "degraded",
         () -> rig.board.view().state() instanceof Connected c && c.degraded().isPresent());
-    assertThat(((Connected) rig.board.view().state()).degraded()).contains("answers take 412 ms");
+    assertThat(((Connected) rig.board.view().state()).degraded())
+        .contains(Phrase.ANSWERS_SLOW.of(412));
   }
 
   @Test

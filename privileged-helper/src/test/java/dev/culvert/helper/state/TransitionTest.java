@@ -3,6 +3,7 @@ package dev.culvert.helper.state;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.culvert.core.words.Reason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -74,8 +75,8 @@ final class TransitionTest {
             List.of(new Command.Reopen(DEV, 1))),
         arguments(
             CONNECTED,
-            new Event.HealthChanged(Optional.of("slow")),
-            new Connected(DEV, Optional.of("slow")),
+            new Event.HealthChanged(Optional.of(Reason.said("slow"))),
+            new Connected(DEV, Optional.of(Reason.said("slow"))),
             List.of()),
         arguments(CONNECTED, new Event.Broken(PROBLEM), FAILING, List.of(undo)),
         arguments(TRYING, new Event.Reopened(), CONNECTED, List.of()),

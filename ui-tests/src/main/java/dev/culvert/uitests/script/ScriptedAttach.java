@@ -2,6 +2,8 @@ package dev.culvert.uitests.script;
 
 import dev.culvert.app.cluster.Subscription;
 import dev.culvert.app.helper.AttachClient;
+import dev.culvert.core.words.Phrase;
+import dev.culvert.core.words.Reason;
 import dev.culvert.proto.attach.v1.AttachEvent;
 import dev.culvert.proto.attach.v1.AttachRequest;
 import dev.culvert.proto.attach.v1.AttachSpec;
@@ -69,19 +71,30 @@ public final class ScriptedAttach implements AttachClient {
 
   @Override
   public CompletableFuture<MatchVerdict> match(MatchRequest request) {
-    MatchVerdict.Builder verdict =
-        MatchVerdict.newBuilder().addReasoning("a4 of jonas does not: not so: x-user is jonas");
+    MatchVerdict.Builder verdict = MatchVerdict.newBuilder();
+    Said.add(
+        verdict,
+        Phrase.TAKES_NOT
+            .of("a4", "jonas")
+            .because(Phrase.ONLY_WHERE.of().because(Phrase.HEADER_IS.of("x-user", "jonas"))));
     boolean taken =
         request.hasDraft()
             && request.getDraft().getFilter().getHeadersList().stream()
                 .allMatch(wanted ->
                     request.getHeadersList().stream()
                         .anyMatch(header -> header.getValue().equals(wanted.getExact())));
-    return CompletableFuture.completedFuture(
-        (taken
-                ? verdict.setTakenByDraft(true).addReasoning("what you would attach takes it")
-                : verdict.addReasoning("so the pod serves it itself"))
-            .build());
+    Said.add(
+        verdict,
+        taken ? Phrase.DRAFT_TAKES.of().because(conditions(request)) : Phrase.POD_ANSWERS.of());
+    return CompletableFuture.completedFuture(verdict.setTakenByDraft(taken).build());
+  }
+
+  private static List<Reason> conditions(MatchRequest request) {
+    List<Reason> conditions =
+        request.getDraft().getFilter().getHeadersList().stream()
+            .map(header -> Phrase.HEADER_IS.of(header.getName(), header.getExact()))
+            .toList();
+    return conditions.isEmpty() ? List.of(Phrase.WHOLE_PORT.of()) : conditions;
   }
 
   @Override

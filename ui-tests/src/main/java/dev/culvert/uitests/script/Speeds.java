@@ -1,10 +1,15 @@
 package dev.culvert.uitests.script;
 
 import com.google.protobuf.Duration;
+import dev.culvert.core.words.Phrase;
+import dev.culvert.core.words.Reason;
+import dev.culvert.core.words.WireReasons;
 import dev.culvert.proto.helper.v1.SpeedReport;
 
 /** Figures as a helper measures them. */
 public final class Speeds {
+  private static final Reason REFUSED = Phrase.DIAL_REFUSED.of("10.244.2.17:9090");
+
   private Speeds() {}
 
   /** On its way: the round trips and one direction. */
@@ -33,7 +38,8 @@ public final class Speeds {
   public static SpeedReport refused() {
     return running().toBuilder()
         .setUp(moved(33_554_432, 1_380))
-        .setPodProblem("10.244.2.17:9090 refused the connection")
+        .setPodProblem(REFUSED.toString())
+        .setPodProblemReason(WireReasons.toWire(REFUSED))
         .setDone(true)
         .build();
   }

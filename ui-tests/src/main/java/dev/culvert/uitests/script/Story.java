@@ -9,6 +9,9 @@ import dev.culvert.app.cluster.WorkloadDetail;
 import dev.culvert.app.cluster.WorkloadDetail.Part;
 import dev.culvert.app.cluster.WorkloadDetail.SecretKey;
 import dev.culvert.app.cluster.WorkloadDetail.Variable;
+import dev.culvert.core.words.Phrase;
+import dev.culvert.core.words.Reason;
+import dev.culvert.core.words.WireReasons;
 import dev.culvert.proto.helper.v1.Connected;
 import dev.culvert.proto.helper.v1.Connecting;
 import dev.culvert.proto.helper.v1.Connection;
@@ -31,6 +34,8 @@ import java.util.Map;
 
 /** One shop and its payments, as every picture shows them. */
 public final class Story {
+  private static final Reason SLOW = Phrase.ANSWERS_SLOW.of(412);
+
   /** When the story is told. */
   public static final Instant NOW = Instant.parse("2026-11-23T14:24:11Z");
 
@@ -172,7 +177,10 @@ public final class Story {
         base()
             .setPhase(
                 phase(NOW.minusSeconds(8040))
-                    .setConnected(Connected.newBuilder().setDegraded("answers take 412 ms")))
+                    .setConnected(
+                        Connected.newBuilder()
+                            .setDegraded(SLOW.toString())
+                            .setDegradedReason(WireReasons.toWire(SLOW))))
             .setTraffic(traffic(0, 0, 412)),
         context);
   }
@@ -333,7 +341,7 @@ public final class Story {
     };
     for (int i = 0; i < lines.length; i++) {
       String[] part = lines[i].split(" ", -1);
-      event.addUpserts(
+      HistoryEntry.Builder entry =
           HistoryEntry.newBuilder()
               .setId(i + 1)
               .setAt(stamp(NOW.minusSeconds(60 * Long.parseLong(part[0]))))
@@ -342,7 +350,11 @@ public final class Story {
               .setText(part[3].equals("-") ? "" : part[3].replace('_', ' '))
               .setCode(part[4].equals("-") ? "" : part[4])
               .setAttempts(Integer.parseInt(part[5]))
-              .setLiveFlows(Integer.parseInt(part[6])));
+              .setLiveFlows(Integer.parseInt(part[6]));
+      if (entry.getKind() == HistoryEntry.Kind.KIND_DEGRADED) {
+        entry.setReason(WireReasons.toWire(SLOW));
+      }
+      event.addUpserts(entry);
     }
     return event.build();
   }

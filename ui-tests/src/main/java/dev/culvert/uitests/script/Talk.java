@@ -6,6 +6,8 @@ import dev.culvert.app.doctor.Computer;
 import dev.culvert.app.doctor.Network;
 import dev.culvert.app.view.Samples;
 import dev.culvert.app.view.TrafficModel.Traffic;
+import dev.culvert.core.words.Phrase;
+import dev.culvert.core.words.Reason;
 import dev.culvert.proto.helper.v1.DnsEvent;
 import dev.culvert.proto.helper.v1.DnsQuery;
 import dev.culvert.proto.helper.v1.Flow;
@@ -54,24 +56,24 @@ public final class Talk {
   };
 
   private static final String[] QUERIES = {
-    "14:23:46.610 java orders-db AAAA search A NODATA - 30 4.2",
-    "14:23:47.299 node cart.shop A shop C NOERROR 10.96.20.15 18 0.1",
-    "14:23:48.771 java orders-db A search A NOERROR 10.20.5.12 30 4.0",
-    "14:23:50.003 k6 checkout.shop A shop C NOERROR 10.96.2.61 4 0.1",
-    "14:23:52.118 curl psp.acme.example A also M SERVFAIL - - 2004",
-    "14:23:53.602 docker registry-mirror.platform A platform M NOERROR 10.96.90.4 30 3.2",
-    "14:23:55.087 code orders-db A search A NOERROR 10.20.5.12 30 4.4",
-    "14:23:57.416 idea repo.acme.internal A never S NOERROR 192.0.2.41 - 8.2",
-    "14:23:58.940 python3 _http._tcp.search.shop SRV shop M NOERROR x,y,z 30 3.8",
-    "14:24:01.275 python3 search.shop.svc A svc C NOERROR 10.96.8.44 22 0.1",
-    "14:24:02.660 psql ledger-db-0.ledger-db.payments A payments M NOERROR 10.20.4.31 30 3.3",
-    "14:24:04.017 go payments-api.payments A payments M NOERROR 10.96.51.8 30 2.9",
-    "14:24:04.018 go payments-api.payments AAAA payments M NODATA - 30 3.0",
-    "14:24:05.730 firefox www.example.com A not S NOERROR 203.0.113.80 - 12.4",
-    "14:24:06.114 node sesion-cache.shop A shop M NXDOMAIN - 5 6.8",
-    "14:24:07.880 java fraud-check.payments A payments M NOERROR 10.96.18.2 30 3.1",
-    "14:24:07.902 java kafka-0.kafka A kafka C NOERROR 10.20.9.3 11 0.1",
-    "14:24:08.311 curl orders A search A NOERROR 10.96.41.7 30 4.1"
+    "14:23:46.610 java orders-db AAAA A NODATA - 30 4.2",
+    "14:23:47.299 node cart.shop A C NOERROR 10.96.20.15 18 0.1",
+    "14:23:48.771 java orders-db A A NOERROR 10.20.5.12 30 4.0",
+    "14:23:50.003 k6 checkout.shop A C NOERROR 10.96.2.61 4 0.1",
+    "14:23:52.118 curl psp.acme.example A H SERVFAIL - - 2004",
+    "14:23:53.602 docker registry-mirror.platform A M NOERROR 10.96.90.4 30 3.2",
+    "14:23:55.087 code orders-db A A NOERROR 10.20.5.12 30 4.4",
+    "14:23:57.416 idea repo.acme.internal A S NOERROR 192.0.2.41 - 8.2",
+    "14:23:58.940 python3 _http._tcp.search.shop SRV M NOERROR x,y,z 30 3.8",
+    "14:24:01.275 python3 search.shop.svc A C NOERROR 10.96.8.44 22 0.1",
+    "14:24:02.660 psql ledger-db-0.ledger-db.payments.svc A M NOERROR 10.20.4.31 30 3.3",
+    "14:24:04.017 go payments-api.payments A M NOERROR 10.96.51.8 30 2.9",
+    "14:24:04.018 go payments-api.payments AAAA M NODATA - 30 3.0",
+    "14:24:05.730 firefox www.example.com A S NOERROR 203.0.113.80 - 12.4",
+    "14:24:06.114 node sesion-cache.shop A S NXDOMAIN - 5 6.8",
+    "14:24:07.880 java fraud-check.payments A M NOERROR 10.96.18.2 30 3.1",
+    "14:24:07.902 java kafka-0.kafka A C NOERROR 10.20.9.3 11 0.1",
+    "14:24:08.311 curl orders A A NOERROR 10.96.41.7 30 4.1"
   };
 
   private Talk() {}
@@ -105,15 +107,16 @@ public final class Talk {
           case "X" -> Verdict.VERDICT_EXCLUDED;
           default -> Verdict.VERDICT_CLUSTER;
         };
-    String reason =
+    String port = udp ? part[3].substring(0, part[3].length() - 1) : part[3];
+    String place = part[4] + ":" + port;
+    Reason reason =
         switch (verdict) {
-          case VERDICT_UNREACHABLE ->
-              "The manager has no route to 10.20.250.9: no pod has this address.";
-          case VERDICT_REFUSED -> "10.96.77.3:8080 answered with a reset.";
-          case VERDICT_TIMED_OUT ->
-              "The manager dialled 10.20.8.55:8080 three times and heard nothing.";
-          case VERDICT_EXCLUDED -> "203.0.113.0/24 is on the list of addresses never routed.";
-          default -> "";
+          case VERDICT_UNREACHABLE -> Phrase.DIAL_NO_HOST.of(place);
+          case VERDICT_REFUSED -> Phrase.DIAL_REFUSED.of(place);
+          case VERDICT_TIMED_OUT -> Phrase.DIAL_SILENT.of(place, 10);
+          case VERDICT_EXCLUDED ->
+              Reason.said("203.0.113.0/24 is on the list of addresses never routed.");
+          default -> Reason.NONE;
         };
     Flow.Builder flow =
         Flow.newBuilder()
@@ -122,16 +125,15 @@ public final class Talk {
             .setSourceAddress("100.64.0.2")
             .setSourcePort(51_000 + (int) (id % 10_000))
             .setDestinationAddress(part[4])
-            .setDestinationPort(
-                Integer.parseInt(udp ? part[3].substring(0, part[3].length() - 1) : part[3]))
+            .setDestinationPort(Integer.parseInt(port))
             .setDestinationName(part[2].equals("-") ? "" : part[2])
             .setProgram(Program.newBuilder().setPid(Integer.parseInt(part[1])).setName(part[0]))
             .setVerdict(verdict)
-            .setReason(reason)
             .setBytesIn(Long.parseLong(part[6]))
             .setBytesOut(Long.parseLong(part[7]))
             .setRetransmits(Integer.parseInt(part[9]))
             .setTcpState(udp ? "" : "ESTABLISHED");
+    Said.why(flow, reason);
     long lasted = Long.parseLong(part[10]);
     flow.setOpened(Story.stamp(Story.NOW.minusSeconds(lasted)));
     if (!part[8].equals("-")) {
@@ -282,23 +284,14 @@ public final class Talk {
 
   private static DnsQuery query(long id, String[] part) {
     String name = part[2];
-    String rule =
-        switch (part[4]) {
-          case "search" -> "Search list, first";
-          case "svc" -> "Ends in .svc";
-          case "not" -> "Not a cluster name";
-          case "also" -> "Also-proxy list";
-          case "never" -> "Never-proxy list";
-          default -> "Namespace " + part[4];
-        };
     DnsQuery.AnsweredBy by =
-        switch (part[5]) {
+        switch (part[4]) {
           case "A" -> DnsQuery.AnsweredBy.ANSWERED_BY_AGENT;
           case "C" -> DnsQuery.AnsweredBy.ANSWERED_BY_CACHE;
           case "S" -> DnsQuery.AnsweredBy.ANSWERED_BY_SYSTEM;
+          case "H" -> DnsQuery.AnsweredBy.ANSWERED_BY_HELPER;
           default -> DnsQuery.AnsweredBy.ANSWERED_BY_MANAGER;
         };
-    String full = name + ".svc.cluster.local";
     DnsQuery.Builder query =
         DnsQuery.newBuilder()
             .setId(id)
@@ -310,28 +303,16 @@ public final class Talk {
             .setProgram(Program.newBuilder().setName(part[1]).setPid(47_730))
             .setName(name)
             .setType(part[3])
-            .setRule(rule)
             .setAnsweredBy(by)
-            .setCode(part[6])
-            .setTook(millis(part[9]))
-            .setServer("manager")
-            .setLookedUp(full)
-            .addAllReasoning(
-                List.of(
-                    part[1]
-                        + " asked the system for "
-                        + name
-                        + ": systemd-resolved sent it to culvert0",
-                    "Rule: " + rule,
-                    "Expanded to one name: `" + full + "`",
-                    "Not in the cache: nothing kept under this name",
-                    "Not asked elsewhere: cluster names never leave the cluster",
-                    "Manager answered " + part[6] + ": kube-dns at 10.96.0.10 was asked"));
-    if (!part[7].equals("-")) {
-      query.addAllRecords(List.of(part[7].split(",", -1)));
+            .setCode(part[5])
+            .setTook(millis(part[8]))
+            .setServer("manager");
+    Said.rules(query);
+    if (!part[6].equals("-")) {
+      query.addAllRecords(List.of(part[6].split(",", -1)));
     }
-    if (!part[8].equals("-")) {
-      query.setTtl(Duration.newBuilder().setSeconds(Long.parseLong(part[8])));
+    if (!part[7].equals("-")) {
+      query.setTtl(Duration.newBuilder().setSeconds(Long.parseLong(part[7])));
     }
     return query.build();
   }

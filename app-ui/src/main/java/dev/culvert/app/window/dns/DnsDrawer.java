@@ -5,13 +5,13 @@ import static dev.culvert.app.view.Messages.text;
 import dev.culvert.app.view.AppModel;
 import dev.culvert.app.view.DnsModel;
 import dev.culvert.app.view.DnsRow;
+import dev.culvert.app.view.ReasonWords;
 import dev.culvert.app.view.Units;
 import dev.culvert.app.window.kit.Drawer;
 import dev.culvert.app.window.kit.Kit;
 import dev.culvert.app.window.kit.Rich;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
@@ -128,7 +128,15 @@ final class DnsDrawer extends StackPane {
 
   private static Node ladder(DnsRow row, String tone) {
     VBox ladder = new VBox();
-    List<String> steps = row.query().getReasoningList();
+    List<ReasonWords.Step> steps = new ArrayList<>();
+    steps.add(
+        new ReasonWords.Step(
+            !row.query().getProgram().getName().isEmpty()
+                ? text(
+                    "dns.step.asked", row.program(), row.query().getName(), row.query().getType())
+                : text("dns.step.tried", row.query().getName(), row.query().getType()),
+            false));
+    steps.addAll(ReasonWords.steps(row.query()));
     for (int i = 0; i < steps.size(); i++) {
       ladder.getChildren().add(rung(steps.get(i), i == 0, i == steps.size() - 1, row, tone));
     }
@@ -140,14 +148,14 @@ final class DnsDrawer extends StackPane {
     return Drawer.section("", title, ladder);
   }
 
-  private static Node rung(String step, boolean first, boolean last, DnsRow row, String tone) {
-    boolean skipped = step.toLowerCase(Locale.ROOT).contains("not ");
+  private static Node rung(
+      ReasonWords.Step step, boolean first, boolean last, DnsRow row, String tone) {
     String icon =
         first
             ? "mdi2c-console-line"
             : last
                 ? DnsScreen.icon(row)
-                : skipped ? "mdi2m-minus-circle-outline" : "mdi2f-filter-variant";
+                : step.skipped() ? "mdi2m-minus-circle-outline" : "mdi2f-filter-variant";
     StackPane ring = new StackPane(Kit.icon(icon, 14, last ? "cv-tone-" + tone : "cv-tone-subtle"));
     ring.getStyleClass().addAll("cv-ring", last ? "cv-ring-" + tone : "cv-ring-plain");
     ring.setMinSize(24, 24);
@@ -163,14 +171,13 @@ final class DnsDrawer extends StackPane {
     left.setAlignment(Pos.TOP_CENTER);
     left.setMinWidth(24);
     // What is said first is the step; what follows a colon or a full stop explains it.
-    int cut = step.indexOf(": ");
-    Label head =
-        Kit.label(cut > 0 ? step.substring(0, cut) : step, skipped ? "cv-rung-off" : "cv-rung");
+    String[] parts = step.words().split(": |：", 2);
+    Label head = Kit.label(parts[0], step.skipped() ? "cv-rung-off" : "cv-rung");
     head.setWrapText(true);
     head.setMinHeight(Region.USE_PREF_SIZE);
     VBox words = new VBox(head);
-    if (cut > 0) {
-      String rest = step.substring(cut + 2);
+    if (parts.length > 1) {
+      String rest = parts[1];
       words
           .getChildren()
           .add(
@@ -199,7 +206,7 @@ final class DnsDrawer extends StackPane {
             row.recordsAsTold(),
             "cv-mono",
             text("column.rule"),
-            row.query().getRule(),
+            ReasonWords.rule(row.query()),
             "cv-plain",
             text("column.by"),
             row.answeredBy(),

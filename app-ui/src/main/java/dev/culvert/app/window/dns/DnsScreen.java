@@ -7,6 +7,7 @@ import dev.culvert.app.view.DnsModel;
 import dev.culvert.app.view.DnsRow;
 import dev.culvert.app.view.Messages;
 import dev.culvert.app.view.Notice;
+import dev.culvert.app.view.ReasonWords;
 import dev.culvert.app.view.Units;
 import dev.culvert.app.window.kit.Colors;
 import dev.culvert.app.window.kit.Columns;
@@ -72,7 +73,10 @@ public final class DnsScreen extends LiveScreen<DnsRow> {
     columns.add("type", 62, false, () -> new TextCell<>(row -> row.query().getType(), "cv-muted"));
     TableColumn<DnsRow, DnsRow> rule =
         columns.add(
-            "rule", 190, false, () -> new TextCell<>(row -> row.query().getRule(), "cv-muted"));
+            "rule",
+            190,
+            false,
+            () -> new TextCell<>(row -> ReasonWords.rule(row.query()), "cv-muted"));
     TableColumn<DnsRow, DnsRow> by = columns.add("by", 112, false, ByCell::new);
     columns.add(
         "code",
@@ -130,7 +134,7 @@ public final class DnsScreen extends LiveScreen<DnsRow> {
           case "program" -> Comparator.comparing(DnsRow::program);
           case "typed" -> Comparator.comparing(row -> row.query().getName());
           case "type" -> Comparator.comparing(row -> row.query().getType());
-          case "rule" -> Comparator.comparing(row -> row.query().getRule());
+          case "rule" -> Comparator.comparing(row -> ReasonWords.rule(row.query()));
           case "by" -> Comparator.comparing(DnsRow::who);
           case "code" -> Comparator.comparing((DnsRow row) -> row.weight()).reversed();
           case "records" -> Comparator.comparing(DnsRow::records);

@@ -9,6 +9,7 @@ import dev.culvert.app.view.FlowSteps;
 import dev.culvert.app.view.FlowText;
 import dev.culvert.app.view.HttpScope;
 import dev.culvert.app.view.Messages;
+import dev.culvert.app.view.ReasonWords;
 import dev.culvert.app.view.Units;
 import dev.culvert.app.window.kit.Choice;
 import dev.culvert.app.window.kit.Drawer;
@@ -111,7 +112,7 @@ final class FlowDrawer extends StackPane {
         new VBox(
             2,
             Kit.label(text("flow.why"), "cv-strong"),
-            Rich.paragraph(row.flow().getReason(), "cv-rich-small"));
+            Rich.paragraph(ReasonWords.of(row.flow()), "cv-rich-small"));
     HBox.setHgrow(said, Priority.ALWAYS);
     String tone = FlowColumns.tone(row.kind());
     HBox note =

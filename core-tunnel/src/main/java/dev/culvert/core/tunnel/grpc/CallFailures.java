@@ -2,6 +2,7 @@ package dev.culvert.core.tunnel.grpc;
 
 import dev.culvert.core.tunnel.ConnectFailure;
 import dev.culvert.core.tunnel.Failure;
+import dev.culvert.core.words.Phrase;
 import io.grpc.Status;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -25,7 +26,7 @@ final class CallFailures {
           case UNAVAILABLE, UNAUTHENTICATED, INTERNAL, UNKNOWN -> Failure.Cause.TUNNEL_DOWN;
           default -> Failure.Cause.RESET;
         };
-    return new Failure(cause, "the connection to " + destination + " ended: " + text(status));
+    return new Failure(cause, Phrase.STREAM_ENDED.of(destination, text(status)));
   }
 
   /** Why OpenSession or the session's own calls failed. */

@@ -3,6 +3,7 @@ package dev.culvert.core.tunnel.grpc;
 import dev.culvert.core.net.Endpoint;
 import dev.culvert.core.tunnel.ByteStream;
 import dev.culvert.core.tunnel.Failure;
+import dev.culvert.core.words.Phrase;
 import dev.culvert.proto.tunnel.v1.Fin;
 import dev.culvert.proto.tunnel.v1.Open;
 import dev.culvert.proto.tunnel.v1.StreamFrame;
@@ -189,8 +190,7 @@ final class DeliveryStream extends ClientCall.Listener<StreamMessage> implements
     if (!over) {
       closing =
           status.isOk()
-              ? new Failure(
-                  Failure.Cause.RESET, "the manager ended the connection to " + destination)
+              ? new Failure(Failure.Cause.RESET, Phrase.MANAGER_ENDED.of(destination))
               : CallFailures.ofStream(status, destination);
       drain();
     }

@@ -4,6 +4,7 @@ import dev.culvert.core.tunnel.ByteStream;
 import dev.culvert.core.tunnel.Failure;
 import dev.culvert.core.tunnel.MemoryBudget;
 import dev.culvert.core.tunnel.SendCredit;
+import dev.culvert.core.words.Phrase;
 import dev.culvert.proto.tunnel.v1.Open;
 import dev.culvert.proto.tunnel.v1.StreamFrame;
 import io.grpc.ClientCall;
@@ -230,8 +231,7 @@ final class GrpcByteStream extends ClientCall.Listener<StreamMessage> implements
       }
       closing =
           status.isOk()
-              ? new Failure(
-                  Failure.Cause.RESET, "the manager ended the connection to " + destination)
+              ? new Failure(Failure.Cause.RESET, Phrase.MANAGER_ENDED.of(destination))
               : CallFailures.ofStream(status, destination);
       drain();
     }

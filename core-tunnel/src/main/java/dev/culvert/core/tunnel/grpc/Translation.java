@@ -6,6 +6,8 @@ import dev.culvert.core.net.IpAddress;
 import dev.culvert.core.net.Prefix;
 import dev.culvert.core.tunnel.Failure;
 import dev.culvert.core.tunnel.ManagerSession;
+import dev.culvert.core.words.Reason;
+import dev.culvert.core.words.WireReasons;
 import dev.culvert.proto.manager.v1.ClusterNetwork;
 import dev.culvert.proto.manager.v1.Subnet;
 import dev.culvert.proto.tunnel.v1.Cause;
@@ -55,6 +57,7 @@ public final class Translation {
               case TUNNEL_DOWN -> Cause.CAUSE_RESET;
             })
         .setDetail(failure.detail())
+        .setReason(WireReasons.toWire(failure.why()))
         .setAfterNanos(afterNanos)
         .build();
   }
@@ -70,7 +73,11 @@ public final class Translation {
           case CAUSE_EXHAUSTED -> Failure.Cause.EXHAUSTED;
           case CAUSE_RESET, CAUSE_UNSPECIFIED, UNRECOGNIZED -> Failure.Cause.RESET;
         };
-    return new Failure(cause, failed.getDetail());
+    return new Failure(
+        cause,
+        failed.hasReason()
+            ? WireReasons.fromWire(failed.getReason(), failed.getDetail())
+            : Reason.said(failed.getDetail()));
   }
 
   /** From the wire; what is no subnet or address is left out. */

@@ -1,6 +1,7 @@
 package dev.culvert.core.tunnel.speed;
 
 import dev.culvert.core.tunnel.ManagerSession.FirstHop;
+import dev.culvert.core.words.Reason;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -21,7 +22,7 @@ public record SpeedFigures(
     Optional<Moved> down,
     Optional<Moved> up,
     Pod pod,
-    String problem,
+    Reason problem,
     boolean done) {
   /** Nothing yet. */
   public static final SpeedFigures NONE =
@@ -30,8 +31,9 @@ public record SpeedFigures(
           Optional.empty(),
           Optional.empty(),
           Optional.empty(),
-          new Pod(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), ""),
-          "",
+          new Pod(
+              Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Reason.NONE),
+          Reason.NONE,
           false);
 
   /** Bytes that have arrived, and the time from the stream's beginning to the last of them. */
@@ -57,7 +59,7 @@ public record SpeedFigures(
       Optional<Duration> whole,
       Optional<Moved> down,
       Optional<Moved> up,
-      String problem) {
+      Reason problem) {
     Pod withTimes(Duration newHop, Duration newWhole) {
       return new Pod(Optional.of(newHop), Optional.of(newWhole), down, up, problem);
     }
@@ -70,7 +72,7 @@ public record SpeedFigures(
       return new Pod(hop, whole, down, Optional.of(moved), problem);
     }
 
-    Pod withProblem(String why) {
+    Pod withProblem(Reason why) {
       return new Pod(hop, whole, down, up, why);
     }
   }
@@ -91,7 +93,7 @@ public record SpeedFigures(
     return new SpeedFigures(firstHop, roundTrip, down, up, known, problem, done);
   }
 
-  SpeedFigures withProblem(String why) {
+  SpeedFigures withProblem(Reason why) {
     return new SpeedFigures(firstHop, roundTrip, down, up, pod, why, done);
   }
 

@@ -6,6 +6,7 @@ import dev.culvert.core.tunnel.ByteStream;
 import dev.culvert.core.tunnel.Failure;
 import dev.culvert.core.tunnel.ManagerSession;
 import dev.culvert.core.tunnel.speed.SpeedFigures.Moved;
+import dev.culvert.core.words.Phrase;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -216,15 +217,15 @@ public final class SpeedTest {
     end(
         pod.down().isPresent() || pod.up().isPresent()
             ? figures
-            : figures.withPod(pod.withProblem("the agent did not answer the measurement")));
+            : figures.withPod(pod.withProblem(Phrase.METER_NO_ANSWER.of())));
   }
 
   private void podBroken(Failure failure) {
-    end(figures.withPod(figures.pod().withProblem(failure.detail())));
+    end(figures.withPod(figures.pod().withProblem(failure.why())));
   }
 
   private void broken(Failure failure) {
-    end(figures.withProblem(failure.detail()));
+    end(figures.withProblem(failure.why()));
   }
 
   private void follow(Function<ByteStream.Listener, ByteStream> opening, MeterStream stream) {
@@ -239,7 +240,7 @@ public final class SpeedTest {
         loop.schedule(
             () -> {
               if (mine == step && !over) {
-                end(figures.withProblem("nothing came for " + PATIENCE_SECONDS + " s"));
+                end(figures.withProblem(Phrase.METER_SILENT.of(PATIENCE_SECONDS)));
               }
             },
             PATIENCE_SECONDS,

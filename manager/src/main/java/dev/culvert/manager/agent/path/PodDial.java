@@ -4,6 +4,7 @@ import dev.culvert.core.net.Endpoint;
 import dev.culvert.core.net.IpAddress;
 import dev.culvert.core.tunnel.ByteStream;
 import dev.culvert.core.tunnel.Failure;
+import dev.culvert.core.words.Phrase;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -48,7 +49,7 @@ public final class PodDial {
 
   private static Failure failure(int port, Throwable cause) {
     return cause instanceof ConnectException
-        ? new Failure(Failure.Cause.REFUSED, "nothing listens at 127.0.0.1:" + port + " in the pod")
+        ? new Failure(Failure.Cause.REFUSED, Phrase.POD_NOBODY_LISTENS.of("127.0.0.1:" + port))
         : new Failure(Failure.Cause.UNREACHABLE, String.valueOf(cause.getMessage()));
   }
 

@@ -2,6 +2,7 @@ package dev.culvert.manager.agent.rpc;
 
 import dev.culvert.core.tunnel.ByteStream;
 import dev.culvert.core.tunnel.Failure;
+import dev.culvert.core.words.Phrase;
 import io.netty.buffer.ByteBuf;
 import java.util.concurrent.Executor;
 
@@ -12,7 +13,7 @@ final class Unattended implements ByteStream {
   Unattended(ByteStream.Listener listener, Executor loop) {
     loop.execute(() -> {
       if (!reset) {
-        listener.onFailed(new Failure(Failure.Cause.TUNNEL_DOWN, "the manager cannot be reached"));
+        listener.onFailed(new Failure(Failure.Cause.TUNNEL_DOWN, Phrase.MANAGER_AWAY.of()));
       }
     });
   }

@@ -1,5 +1,7 @@
 package dev.culvert.manager.agent.rules;
 
+import dev.culvert.core.words.Phrase;
+import dev.culvert.core.words.Reason;
 import dev.culvert.proto.attach.v1.Filter;
 import dev.culvert.proto.attach.v1.HeaderMatch;
 import java.util.ArrayList;
@@ -8,6 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import java.util.stream.Collectors;
 
 /** A filter, ready to be asked many times. Immutable. */
 public final class RequestFilter {
@@ -17,7 +20,7 @@ public final class RequestFilter {
   private final List<Condition> conditions = new ArrayList<>();
 
   /** One thing that must hold. */
-  private record Condition(String text, Test test) {}
+  private record Condition(Reason text, Test test) {}
 
   private interface Test {
     boolean holds(Request request);
@@ -50,16 +53,16 @@ public final class RequestFilter {
     switch (wire.getPathCase()) {
       case PATH_EXACT -> {
         String exact = path(wire.getPathExact());
-        filter.add("path is " + exact, request -> pathOf(request).equals(exact));
+        filter.add(Phrase.PATH_IS.of(exact), request -> pathOf(request).equals(exact));
       }
       case PATH_PREFIX -> {
         String prefix = path(wire.getPathPrefix());
-        filter.add("path begins with " + prefix, request -> pathOf(request).startsWith(prefix));
+        filter.add(Phrase.PATH_BEGINS.of(prefix), request -> pathOf(request).startsWith(prefix));
       }
       case PATH_REGEX -> {
         Pattern pattern = pattern("path_regex", wire.getPathRegex());
         filter.add(
-            "path matches " + pattern, request -> pattern.matcher(pathOf(request)).matches());
+            Phrase.PATH_MATCHES.of(pattern), request -> pattern.matcher(pathOf(request)).matches());
       }
       case PATH_NOT_SET -> {}
     }
@@ -67,7 +70,7 @@ public final class RequestFilter {
       List<String> methods =
           wire.getMethodsList().stream().map(method -> method.toUpperCase(Locale.ROOT)).toList();
       filter.add(
-          "method is " + String.join(" or ", methods),
+          Phrase.METHOD_IS.of(String.join(", ", methods)),
           request -> methods.contains(request.method()));
     }
     if (filter.conditions.isEmpty()) {
@@ -85,20 +88,21 @@ public final class RequestFilter {
     switch (match.getValueCase()) {
       case EXACT -> {
         String exact = match.getExact();
-        add(name + " is " + exact, request -> request.header(name).contains(exact));
+        add(Phrase.HEADER_IS.of(name, exact), request -> request.header(name).contains(exact));
       }
       case REGEX -> {
         Pattern pattern = pattern("filter.headers " + name, match.getRegex());
         add(
-            name + " matches " + pattern,
+            Phrase.HEADER_MATCHES.of(name, pattern),
             request ->
                 request.header(name).stream().anyMatch(value -> pattern.matcher(value).matches()));
       }
-      case VALUE_NOT_SET -> add(name + " is present", request -> !request.header(name).isEmpty());
+      case VALUE_NOT_SET ->
+          add(Phrase.HEADER_PRESENT.of(name), request -> !request.header(name).isEmpty());
     }
   }
 
-  private void add(String text, Test test) {
+  private void add(Reason text, Test test) {
     conditions.add(new Condition(text, test));
   }
 
@@ -131,12 +135,17 @@ public final class RequestFilter {
     return firstMissing(request).isEmpty();
   }
 
-  /** The first condition that does not hold, in words; empty when it takes the request. */
-  public Optional<String> firstMissing(Request request) {
+  /** The first condition that does not hold; empty when it takes the request. */
+  public Optional<Reason> firstMissing(Request request) {
     return conditions.stream()
         .filter(condition -> !condition.test().holds(request))
         .map(Condition::text)
         .findFirst();
+  }
+
+  /** All that must hold. */
+  public List<Reason> conditions() {
+    return conditions.stream().map(Condition::text).toList();
   }
 
   /** As on the wire. */
@@ -147,6 +156,6 @@ public final class RequestFilter {
   /** "x-user is mara and path begins with /api". */
   @Override
   public String toString() {
-    return String.join(" and ", conditions.stream().map(Condition::text).toList());
+    return conditions().stream().map(Reason::toString).collect(Collectors.joining(" and "));
   }
 }

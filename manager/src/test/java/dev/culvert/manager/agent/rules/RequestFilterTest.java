@@ -3,6 +3,7 @@ package dev.culvert.manager.agent.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.culvert.core.words.Phrase;
 import dev.culvert.proto.attach.v1.Filter;
 import dev.culvert.proto.attach.v1.HeaderMatch;
 import java.util.List;
@@ -33,11 +34,11 @@ final class RequestFilterTest {
             header("X-User", "mara").setPathPrefix("/api/").addMethods("post").build());
     assertThat(filter.takes(new Asked("POST", "/api/x?y=/", Map.of("x-user", "mara")))).isTrue();
     assertThat(filter.firstMissing(new Asked("GET", "/api/x", Map.of("x-user", "mara"))))
-        .contains("method is POST");
+        .contains(Phrase.METHOD_IS.of("POST"));
     assertThat(filter.firstMissing(new Asked("POST", "/?p=/api/", Map.of("x-user", "mara"))))
-        .contains("path begins with /api/");
+        .contains(Phrase.PATH_BEGINS.of("/api/"));
     assertThat(filter.firstMissing(new Asked("POST", "/api/x", Map.of("x-user", "maran"))))
-        .contains("X-User is mara");
+        .contains(Phrase.HEADER_IS.of("X-User", "mara"));
     assertThat(filter).hasToString("X-User is mara and path begins with /api/ and method is POST");
   }
 

@@ -1,5 +1,6 @@
 package dev.culvert.helper.local.grpc;
 
+import dev.culvert.core.words.WireReasons;
 import dev.culvert.helper.history.Entry;
 import dev.culvert.helper.history.History;
 import dev.culvert.proto.helper.v1.HistoryEntry;
@@ -53,8 +54,11 @@ final class HistoryWatch {
   }
 
   private static HistoryEntry message(Entry entry) {
-    return HistoryEntry.newBuilder()
-        .setId(entry.id())
+    HistoryEntry.Builder told = HistoryEntry.newBuilder();
+    if (!entry.reason().isEmpty()) {
+      told.setReason(WireReasons.toWire(entry.reason()));
+    }
+    return told.setId(entry.id())
         .setAt(StateMessages.timestamp(entry.at()))
         .setKind(HistoryEntry.Kind.valueOf("KIND_" + entry.kind().name()))
         .setContext(entry.context())

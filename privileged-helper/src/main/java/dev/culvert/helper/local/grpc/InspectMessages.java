@@ -4,6 +4,8 @@ import dev.culvert.core.inspect.DnsRecord;
 import dev.culvert.core.inspect.FlowRecord;
 import dev.culvert.core.inspect.FlowSubscriber;
 import dev.culvert.core.net.IpAddress;
+import dev.culvert.core.words.Reason;
+import dev.culvert.core.words.WireReasons;
 import dev.culvert.proto.helper.v1.DnsEvent;
 import dev.culvert.proto.helper.v1.DnsQuery;
 import dev.culvert.proto.helper.v1.Flow;
@@ -37,12 +39,14 @@ final class InspectMessages {
             .setName(record.name())
             .setType(record.type())
             .setLookedUp(record.lookedUp())
-            .setRule(record.rule())
+            .setRule(record.rule().toString())
+            .setRuleReason(WireReasons.toWire(record.rule()))
             .setAnsweredBy(answeredBy(record.answeredBy()))
             .setCode(record.code())
             .addAllRecords(record.records())
             .setTook(StateMessages.duration(record.took()))
-            .addAllReasoning(record.reasoning())
+            .addAllReasoning(record.reasoning().stream().map(Reason::toString).toList())
+            .addAllReasons(record.reasoning().stream().map(WireReasons::toWire).toList())
             .setServer(record.server());
     record.program().map(InspectMessages::program).ifPresent(query::setProgram);
     record
@@ -69,7 +73,7 @@ final class InspectMessages {
             .setDestinationPort(record.destination().port())
             .setDestinationName(record.destinationName())
             .setVerdict(verdict(record.verdict()))
-            .setReason(record.reason())
+            .setReason(record.reason().toString())
             .setBytesIn(record.bytesIn())
             .setBytesOut(record.bytesOut())
             .setOpened(StateMessages.timestamp(record.opened()))
@@ -77,6 +81,9 @@ final class InspectMessages {
             .setTcpState(record.tcpState())
             .setAttachment(record.attachment())
             .setDirect(record.direct());
+    if (!record.reason().isEmpty()) {
+      flow.setWhy(WireReasons.toWire(record.reason()));
+    }
     record.realDestination().map(IpAddress::toString).ifPresent(flow::setRealAddress);
     record.ended().map(StateMessages::timestamp).ifPresent(flow::setEnded);
     record.dialTime().map(StateMessages::duration).ifPresent(flow::setDialTime);

@@ -6,6 +6,7 @@ import dev.culvert.core.net.IpAddress;
 import dev.culvert.core.tunnel.speed.SpeedFigures;
 import dev.culvert.core.tunnel.speed.SpeedTarget;
 import dev.culvert.core.tunnel.speed.SpeedTest;
+import dev.culvert.core.words.WireReasons;
 import dev.culvert.helper.session.SpeedDesk;
 import dev.culvert.proto.helper.v1.SpeedReport;
 import dev.culvert.proto.helper.v1.SpeedRequest;
@@ -64,9 +65,15 @@ final class SpeedCall {
     }
     SpeedReport.Builder report =
         SpeedReport.newBuilder()
-            .setPodProblem(figures.pod().problem())
-            .setProblem(figures.problem())
+            .setPodProblem(figures.pod().problem().toString())
+            .setProblem(figures.problem().toString())
             .setDone(figures.done());
+    if (!figures.pod().problem().isEmpty()) {
+      report.setPodProblemReason(WireReasons.toWire(figures.pod().problem()));
+    }
+    if (!figures.problem().isEmpty()) {
+      report.setProblemReason(WireReasons.toWire(figures.problem()));
+    }
     figures.roundTrip().map(SpeedCall::duration).ifPresent(report::setRoundTrip);
     figures.down().map(SpeedCall::moved).ifPresent(report::setDown);
     figures.up().map(SpeedCall::moved).ifPresent(report::setUp);

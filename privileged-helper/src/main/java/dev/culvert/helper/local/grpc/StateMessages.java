@@ -2,6 +2,8 @@ package dev.culvert.helper.local.grpc;
 
 import com.google.protobuf.Duration;
 import com.google.protobuf.Timestamp;
+import dev.culvert.core.words.Reason;
+import dev.culvert.core.words.WireReasons;
 import dev.culvert.helper.state.Board;
 import dev.culvert.helper.state.Connected;
 import dev.culvert.helper.state.Connecting;
@@ -94,9 +96,12 @@ final class StateMessages {
       case Connecting(Target to, Step step) ->
           phase.setConnecting(
               dev.culvert.proto.helper.v1.Connecting.newBuilder().setStep(step(step)));
-      case Connected(Target to, Optional<String> degraded) -> {
+      case Connected(Target to, Optional<Reason> degraded) -> {
         var connected = dev.culvert.proto.helper.v1.Connected.newBuilder();
-        degraded.ifPresent(connected::setDegraded);
+        degraded.ifPresent(symptom ->
+            connected
+                .setDegraded(symptom.toString())
+                .setDegradedReason(WireReasons.toWire(symptom)));
         phase.setConnected(connected);
       }
       case Reconnecting(
