@@ -6,6 +6,7 @@ import dev.culvert.app.view.SpeedModel;
 import dev.culvert.app.view.SpeedModel.Picture;
 import dev.culvert.app.view.SpeedModel.Run;
 import dev.culvert.app.view.SpeedTarget;
+import dev.culvert.app.view.Units;
 import dev.culvert.app.window.kit.Kit;
 import dev.culvert.app.window.kit.Rich;
 import java.util.Optional;
@@ -121,7 +122,10 @@ final class AskPane extends VBox {
     } else if (!why.isEmpty()) {
       say("mdi2c-close-circle-outline", "cv-tone-danger", text("speed.problem", why));
     } else {
-      say("mdi2i-information-outline", "cv-muted", text("speed.before", SpeedModel.MEBIBYTES));
+      say(
+          "mdi2i-information-outline",
+          "cv-muted",
+          text("speed.before", Units.bytes(SpeedModel.MEBIBYTES << 20)));
     }
   }
 

@@ -61,10 +61,7 @@ final class PastPane extends VBox {
       boolean silent = run.target().pod() && !run.target().agent();
       int in = run.target().agent() ? 2 : 0;
       Label to =
-          Kit.label(
-              run.why().isEmpty() ? run.target().words() : run.target().words() + " · " + run.why(),
-              "cv-small",
-              run.why().isEmpty() ? "cv-plain" : "cv-tone-danger");
+          Kit.label(whereTo(run), "cv-small", run.why().isEmpty() ? "cv-plain" : "cv-tone-danger");
       to.setTextOverrun(OverrunStyle.ELLIPSIS);
       to.setMinWidth(0);
       grid.addRow(
@@ -75,6 +72,15 @@ final class PastPane extends VBox {
           figure(silent ? Units.UNKNOWN : way.lanes().get(in).rate()),
           figure(silent ? Units.UNKNOWN : way.lanes().get(in + 1).rate()));
     }
+  }
+
+  /** A reason mostly names the place itself. */
+  private static String whereTo(Run run) {
+    String place = run.target().words();
+    if (run.why().isEmpty()) {
+      return place;
+    }
+    return run.why().contains(place) ? run.why() : place + " · " + run.why();
   }
 
   private static Label head(String key) {

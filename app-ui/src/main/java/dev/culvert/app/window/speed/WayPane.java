@@ -54,6 +54,8 @@ final class WayPane extends VBox {
     disc.getStyleClass().add("cv-speed-stop");
     Label name = Kit.label(stop.name(), "cv-small", "cv-md");
     name.setTextOverrun(OverrunStyle.CENTER_ELLIPSIS);
+    // The box is at least as wide as its disc, and a shorter name would stand at its start.
+    name.setAlignment(Pos.CENTER);
     name.setStyle(Kit.em("max-width", 132));
     Kit.tip(name, stop.name());
     VBox box = new VBox(6, disc, name);
