@@ -38,7 +38,7 @@ class HttpSpec {
       assertThat(helper.scriptedInspect().recording()).isFalse();
       assertThat(rows(open)).isZero();
       press(open, "Turn on for orders");
-      Fx.await("requests to the attached workload", () -> rows(open) == 5);
+      Fx.await("requests to the attached workload", () -> rows(open) == 7);
       assertThat(helper.scriptedInspect().recording()).isTrue();
       Fx.frames(3);
       assertThat(Specs.texts(open.find("#http")))
@@ -50,7 +50,7 @@ class HttpSpec {
       assertThat(helper.scriptedInspect().recording()).isFalse();
       helper.scriptedInspect().packets(HttpTalk.story());
       Fx.frames(3);
-      assertThat(rows(open)).as("what comes later is not read").isEqualTo(5);
+      assertThat(rows(open)).as("what comes later is not read").isEqualTo(7);
     }
   }
 
@@ -59,7 +59,7 @@ class HttpSpec {
     helper.scriptedInspect().packets(HttpTalk.story());
     try (Open open = screen()) {
       press(open, "Turn on for orders");
-      Fx.await("requests", () -> rows(open) == 5);
+      Fx.await("requests", () -> rows(open) == 7);
       select(open, 2);
       TextArea body = (TextArea) open.find("#http-body-request");
       Fx.await(
@@ -90,6 +90,24 @@ class HttpSpec {
   }
 
   @Test
+  void callsOfGrpcAreReadOutOfHttp2AndSayHowTheyEnded() {
+    helper.scriptedInspect().packets(HttpTalk.story());
+    try (Open open = screen()) {
+      press(open, "Turn on for orders");
+      Fx.await("requests", () -> rows(open) == 7);
+      Fx.frames(3);
+      assertThat(Specs.texts(open.find("#http")))
+          .contains("/shop.v1.Orders/Get", "/shop.v1.Orders/Cancel", "gRPC 5", "orders.shop:8080")
+          .doesNotContain("HTTP/2 since");
+      select(open, 7);
+      Fx.await("its detail", () -> Specs.texts(open.find("#http-answer")).contains("grpc-status"));
+      assertThat(Specs.texts(open.find("#http-request")))
+          .contains("POST /shop.v1.Orders/Cancel HTTP/2", "application/grpc");
+      assertThat(Specs.texts(open.find("#http-answer"))).contains("HTTP/2 200");
+    }
+  }
+
+  @Test
   void anArchiveHoldsWhatIsShownWithoutSecrets() throws Exception {
     helper.scriptedInspect().packets(HttpTalk.story());
     Path file = directory.resolve("requests.har");
@@ -98,7 +116,7 @@ class HttpSpec {
           .getProperties()
           .put(SaveDialog.class, (SaveDialog) (owner, name, kind, suffix) -> Optional.of(file));
       press(open, "Turn on for orders");
-      Fx.await("requests", () -> rows(open) == 5);
+      Fx.await("requests", () -> rows(open) == 7);
       Fx.run(() -> open.model().http().table().filter().set("status:201"));
       Fx.await("one", () -> open.model().http().table().picture().get().passed() == 1);
       Fx.run(() -> ((MenuButton) open.find("#http-save")).getItems().getFirst().fire());

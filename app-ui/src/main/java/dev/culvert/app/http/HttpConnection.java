@@ -19,10 +19,13 @@ final class HttpConnection {
   private final HttpReader reader;
   private final LongFunction<Connection> identity;
   private final Deque<HttpDraft> open = new ArrayDeque<>();
-  private final HttpParser asks = new HttpParser(true, new Requests());
-  private final HttpParser answers = new HttpParser(false, new Answers());
+  private final HttpSide asks =
+      new HttpSide(true, new HttpParser(true, new Requests()), () -> streams().client());
+  private final HttpSide answers =
+      new HttpSide(false, new HttpParser(false, new Answers()), () -> streams().server());
   private final TcpText asked = new TcpText(asks);
   private final TcpText answered = new TcpText(answers);
+  private @Nullable Http2Streams streams;
   private Instant now = Instant.EPOCH;
   private long flow;
   private boolean joined;
@@ -50,6 +53,9 @@ final class HttpConnection {
       joined = true;
       asked.begin(segment.sequence());
     }
+    if (!asked.begun() && Http2Frames.areFrames(segment.payload())) {
+      tell(Why.HTTP2);
+    }
     if (fromClient && asked.begun() && !answered.begun() && segment.ack()) {
       answered.begin(segment.acknowledged());
     }
@@ -64,18 +70,55 @@ final class HttpConnection {
 
   /** No more is read of it, though it may go on. */
   void leave() {
-    asks.stop();
-    answers.stop();
-    open.forEach(draft -> mark(draft, Remark.MISSED));
-    open.clear();
+    stop(Remark.MISSED);
   }
 
   private void end() {
     answers.end();
+    stop(Remark.CUT);
+  }
+
+  private void stop(Remark remark) {
     asks.stop();
     answers.stop();
-    open.forEach(draft -> mark(draft, Remark.CUT));
+    open.forEach(draft -> mark(draft, remark));
     open.clear();
+    Http2Streams second = streams;
+    if (second != null) {
+      second.end(remark);
+    }
+  }
+
+  private Http2Streams streams() {
+    Http2Streams there = streams;
+    if (there == null) {
+      there = new Http2Streams(new Many());
+      streams = there;
+    }
+    return there;
+  }
+
+  /** What the connection is to its streams, once it speaks HTTP/2. */
+  private final class Many implements Http2Streams.Host {
+    @Override
+    public Instant now() {
+      return now;
+    }
+
+    @Override
+    public HttpDraft draft(Instant at, String startLine, List<HttpHeader> headers) {
+      return reader.draft(at, identity.apply(flow), startLine, headers);
+    }
+
+    @Override
+    public void changed(HttpDraft draft) {
+      reader.changed(draft);
+    }
+
+    @Override
+    public void unread(Why why) {
+      tell(why);
+    }
   }
 
   private void mark(HttpDraft draft, Remark remark) {
@@ -182,6 +225,14 @@ final class HttpConnection {
       interim = status < 200 && status != 101;
       if (interim) {
         return Body.NONE;
+      }
+      if (status == 101 && HttpLines.lists(headers, "Upgrade", "h2c")) {
+        // The answer comes in the new version, on its first stream.
+        open.remove();
+        streams().upgraded(draft);
+        asks.upgraded();
+        answers.upgraded();
+        return Body.OTHER_PROTOCOL;
       }
       draft.firstByte = began;
       current = draft.answer(startLine, headers);

@@ -5,6 +5,7 @@ import dev.culvert.app.http.HttpExchange.Remark;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -81,7 +82,7 @@ final class HttpDraft {
 
     private Part(String startLine, List<HttpHeader> headers) {
       this.startLine = startLine;
-      this.headers = headers;
+      this.headers = new ArrayList<>(headers);
     }
 
     void body(byte[] bytes, int from, int count) {
@@ -96,6 +97,11 @@ final class HttpDraft {
       missed += bytes;
       length += bytes;
       remarks.add(Remark.MISSED);
+    }
+
+    /** Fields that come after the body. */
+    void trailers(List<HttpHeader> fields) {
+      headers.addAll(fields);
     }
 
     void whole() {

@@ -66,6 +66,14 @@ public record HttpExchange(
     return answer.map(message -> HttpLines.status(message.startLine())).orElse(0);
   }
 
+  /** How a call of gRPC ended, as a number: 0 is well; empty of anything else, and before. */
+  public Optional<Integer> grpcStatus() {
+    return answer
+        .flatMap(message -> message.header("grpc-status"))
+        .filter(said -> said.matches("[0-9]{1,3}"))
+        .map(Integer::parseInt);
+  }
+
   /** The host as the request names it, else the server's address. */
   public String host() {
     return request.header("Host").filter(host -> !host.isBlank()).orElse(connection.server());

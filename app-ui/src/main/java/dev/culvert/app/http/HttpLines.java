@@ -14,6 +14,8 @@ final class HttpLines {
       Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+ \\S+ HTTP/1\\.[01]");
   private static final Pattern STATUS = Pattern.compile("HTTP/1\\.[01] [1-9][0-9][0-9]( .*)?");
 
+  private static final String SECOND = "HTTP/2 ";
+
   private HttpLines() {}
 
   static boolean isRequest(String line) {
@@ -24,8 +26,11 @@ final class HttpLines {
     return STATUS.matcher(line).matches();
   }
 
-  /** Of a status line; 0 of anything else. */
+  /** Of a status line, that of HTTP/2 as it is told here among them; 0 of anything else. */
   static int status(String line) {
+    if (line.startsWith(SECOND)) {
+      return Integer.parseInt(line.substring(SECOND.length()));
+    }
     return isStatus(line) ? Integer.parseInt(line.substring(9, 12)) : 0;
   }
 

@@ -47,7 +47,7 @@ final class HttpParser {
   enum Why {
     /** TLS: not in plain text. */
     TLS,
-    /** HTTP/2 in plain text. */
+    /** HTTP/2 in plain text, and older than the looking: its heads build on what was not seen. */
     HTTP2,
     /** Neither. */
     NO_HTTP,
@@ -83,8 +83,12 @@ final class HttpParser {
     this.events = events;
   }
 
-  /** The next bytes. */
-  void feed(byte[] bytes) {
+  /**
+   * The next bytes.
+   *
+   * @return how many of them it read before it was over
+   */
+  int feed(byte[] bytes) {
     int at = 0;
     while (at < bytes.length && state != State.OVER) {
       at =
@@ -94,6 +98,7 @@ final class HttpParser {
             case OVER -> bytes.length;
           };
     }
+    return at;
   }
 
   /** So many bytes came that nobody has seen. */
@@ -198,7 +203,7 @@ final class HttpParser {
           head();
         } else if (lines.isEmpty()
             && !(requests ? HttpLines.isRequest(said) : HttpLines.isStatus(said))) {
-          over(said.equals("PRI * HTTP/2.0") ? Why.HTTP2 : Why.NO_HTTP);
+          over(Why.NO_HTTP);
         } else {
           lines.add(said);
         }

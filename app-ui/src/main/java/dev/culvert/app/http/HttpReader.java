@@ -13,8 +13,9 @@ import java.util.SequencedMap;
 import java.util.TreeMap;
 
 /**
- * Reads HTTP/1.1 out of packets: puts each connection's two directions together, finds requests in
- * the one and answers in the other. What it cannot read it counts, by reason, and never guesses.
+ * Reads HTTP/1.1 and HTTP/2 in plain text out of packets: puts each connection's two directions
+ * together, finds requests in the one and answers in the other. What it cannot read it counts, by
+ * reason, and never guesses.
  *
  * <p>Bounded: {@link #MOST_EXCHANGES} exchanges with 64 KiB of each body and heads of 16 KiB,
  * {@link #MOST_CONNECTIONS} connections that hold 64 KiB of segments out of order in each
@@ -39,7 +40,7 @@ public final class HttpReader {
   public enum Unread {
     /** It is encrypted. */
     TLS,
-    /** It is HTTP/2 in plain text, as gRPC speaks it. */
+    /** It speaks HTTP/2 since before the looking began. */
     HTTP2,
     /** It is something else. */
     OTHER,

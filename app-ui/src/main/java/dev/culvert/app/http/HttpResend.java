@@ -133,7 +133,9 @@ public final class HttpResend {
   }
 
   static byte[] bytes(HttpMessage request) {
-    StringBuilder head = new StringBuilder(request.startLine()).append("\r\n");
+    // A request of HTTP/2 says the same in HTTP/1.1.
+    StringBuilder head =
+        new StringBuilder(request.startLine().replaceFirst(" HTTP/2$", " HTTP/1.1")).append("\r\n");
     for (HttpHeader header : request.headers()) {
       if (!LEFT_OUT.contains(header.name().toLowerCase(Locale.ROOT))) {
         head.append(header.name()).append(": ").append(header.value()).append("\r\n");

@@ -13,7 +13,7 @@ final class TcpText {
   static final int MOST_HELD = 64 * 1024;
   private static final int MOST_SEGMENTS = 64;
 
-  private final HttpParser to;
+  private final Hearer to;
   private final TreeMap<Long, byte[]> held = new TreeMap<>();
   private int heldBytes;
   private boolean begun;
@@ -21,7 +21,15 @@ final class TcpText {
   private long end = Long.MAX_VALUE;
   private boolean over;
 
-  TcpText(HttpParser to) {
+  /** Hears the bytes in their order. */
+  interface Hearer {
+    void feed(byte[] bytes);
+
+    /** So many bytes came that nobody has seen. */
+    void gap(long bytes);
+  }
+
+  TcpText(Hearer to) {
     this.to = to;
   }
 

@@ -11,6 +11,7 @@ import dev.culvert.app.http.HttpMessage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A request and its answer as their table shows them.
@@ -31,6 +32,9 @@ public record HttpRow(HttpExchange exchange, String via, boolean copy) implement
           .with(BYTES, "out")
           .with(BYTES, "in");
 
+  /** UNKNOWN, DEADLINE_EXCEEDED, UNIMPLEMENTED, INTERNAL, UNAVAILABLE and DATA_LOSS of gRPC. */
+  private static final Set<Integer> SERVERS_FAULT = Set.of(2, 4, 12, 13, 14, 15);
+
   /** Its number. */
   public long id() {
     return exchange.number();
@@ -41,19 +45,30 @@ public record HttpRow(HttpExchange exchange, String via, boolean copy) implement
     return exchange.at();
   }
 
-  /** The status code, or a dash. */
+  /** The status code, of a call of gRPC that failed its own; or a dash. */
   public String status() {
+    if (grpcFailed()) {
+      return text("http.grpc", exchange.grpcStatus().orElseThrow());
+    }
     return exchange.status() == 0 ? Units.UNKNOWN : Integer.toString(exchange.status());
+  }
+
+  private boolean grpcFailed() {
+    return exchange.grpcStatus().filter(code -> code != 0).isPresent();
   }
 
   /** Whether it failed: the answer says so, or never came. */
   public boolean failed() {
-    return exchange.status() >= 400
+    return grpcFailed()
+        || exchange.status() >= 400
         || exchange.status() == 0 && exchange.remarks().contains(HttpExchange.Remark.CUT);
   }
 
   /** How its status is coloured. */
   public String tone() {
+    if (grpcFailed()) {
+      return SERVERS_FAULT.contains(exchange.grpcStatus().orElseThrow()) ? "danger" : "warning";
+    }
     int status = exchange.status();
     return status >= 500 ? "danger" : status >= 400 ? "warning" : status >= 200 ? "" : "subtle";
   }

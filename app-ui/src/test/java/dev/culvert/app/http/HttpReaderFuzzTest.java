@@ -35,6 +35,22 @@ final class HttpReaderFuzzTest {
     assertThat(said(asked, answered, 1)).isEqualTo(said(asked, answered, Integer.MAX_VALUE));
   }
 
+  /**
+   * The same in HTTP/2, by any bytes behind a preface. The first two bytes say how many are the
+   * client's.
+   */
+  @FuzzTest(maxDuration = "30m")
+  void frames(byte[] bytes) {
+    String all = new String(bytes, StandardCharsets.ISO_8859_1);
+    if (all.length() < 2) {
+      return;
+    }
+    int cut = Math.min(all.charAt(0) << 8 | all.charAt(1), all.length() - 2) + 2;
+    String asked = Frames.PREFACE + all.substring(2, cut);
+    String answered = all.substring(cut);
+    assertThat(said(asked, answered, 1)).isEqualTo(said(asked, answered, Integer.MAX_VALUE));
+  }
+
   private static List<String> said(String asked, String answered, int piece) {
     HttpReader reader = new HttpReader();
     Packets packets = new Packets(reader, 40_000).open();

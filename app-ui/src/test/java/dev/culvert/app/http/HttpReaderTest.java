@@ -182,7 +182,7 @@ class HttpReaderTest {
   @Test
   void whatIsNoHttpOfThisKindIsCounted() {
     packets.ask("\u0016\u0003\u0001\u0002\u0000 not a request\r\n\r\n");
-    new Packets(reader, 40_002).open().ask("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
+    new Packets(reader, 40_002).ask("\0\0\4\10\0\0\0\0\0\0\0\1\0");
     new Packets(reader, 40_003).open().ask("\u0000\u0000\u0000\u0008");
     new Packets(reader, 40_004)
         .open()

@@ -113,8 +113,7 @@ final class Answering {
       return CompletableFuture.completedFuture(fromCluster(name, found));
     }
     if (found != null && found.answer().rcode() == Rcode.NXDOMAIN) {
-      reasoning.add(
-          (others.isEmpty() ? Phrase.NAME_UNKNOWN : Phrase.NAME_UNKNOWN_NEXT).of(name));
+      reasoning.add((others.isEmpty() ? Phrase.NAME_UNKNOWN : Phrase.NAME_UNKNOWN_NEXT).of(name));
       return others.isEmpty() ? upstream() : clusterThenUpstream(others);
     }
     if (had) {

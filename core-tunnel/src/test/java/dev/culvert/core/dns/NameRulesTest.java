@@ -137,7 +137,8 @@ final class NameRulesTest {
         .isEqualTo(
             "both ledger.payments.svc.cluster.local ledger.svc.cluster.local ledger.corp.example"
                 + " ledger.shop.svc.cluster.local");
-    assertThat(NameRules.decide("ledger", Type.A, DClass.IN, config).rule().toString()).contains("attached");
+    assertThat(NameRules.decide("ledger", Type.A, DClass.IN, config).rule().toString())
+        .contains("attached");
     assertThat(shown(NameRules.decide("ledger.payments", Type.A, DClass.IN, config)))
         .isEqualTo("cluster ledger.payments.svc.cluster.local");
     assertThat(shown(NameRules.decide("example.com", Type.A, DClass.IN, config)))

@@ -27,24 +27,43 @@ public final class HttpTalk {
     this.attachment = attachment;
     this.port = port;
     this.at = at;
+  }
+
+  private HttpTalk begin() {
     say(true, 0, 2, new byte[0]);
     say(false, 0, 18, new byte[0]);
+    return this;
   }
 
   /** A connection that an attachment has brought to a program at port 3000 here. */
   public static HttpTalk brought(String attachment, int port, Instant at) {
-    return new HttpTalk(attachment, port, at);
+    return new HttpTalk(attachment, port, at).begin();
   }
 
   /** A connection of a program of this computer to the orders. */
   public static HttpTalk own(int port, Instant at) {
-    return new HttpTalk("", port, at);
+    return new HttpTalk("", port, at).begin();
   }
 
   /** The caller says this. */
   public HttpTalk ask(String text) {
     byte[] bytes = text.replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8);
     return ask(bytes);
+  }
+
+  /** Bytes as they are. */
+  void say(boolean fromCaller, byte[] bytes) {
+    say(fromCaller, fromCaller ? asked : answered, 24, bytes);
+    if (fromCaller) {
+      asked += bytes.length;
+    } else {
+      answered += bytes.length;
+    }
+  }
+
+  /** So much later. */
+  void pass(int millis) {
+    at = at.plus(Duration.ofMillis(millis));
   }
 
   private HttpTalk ask(byte[] bytes) {
@@ -134,7 +153,12 @@ public final class HttpTalk {
                     + "?trace=4bf92f3577b34da6a3ce929d0e0e4736&span=00f067aa0ba902b7 HTTP/1.1"
                     + "\nHost: orders.shop:8080\nUser-Agent: curl/8.5.0\n\n")
             .answer(3, "HTTP/1.1 200 OK\nContent-Type: text/plain", "ok\n");
-    HttpTalk grpc = own(51_021, Story.NOW.minusSeconds(9)).ask("PRI * HTTP/2.0\n\nSM\n\n");
+    HttpTalk old = new HttpTalk("", 51_021, Story.NOW.minusSeconds(9));
+    old.say(true, new byte[] {0, 0, 8, 6, 0, 0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8}); // PING
+    HttpTalk grpc = brought("a5", 41_238, Story.NOW.minusSeconds(9));
+    new GrpcTalk(grpc)
+        .call("/shop.v1.Orders/Get", "\u0008\u0092\u0008", 7, "\n\u0006tea-42\u0010\u0003", 0)
+        .call("/shop.v1.Orders/Cancel", "\u0008M", 3, "", 5);
     HttpTalk open =
         brought("a5", 41_240, Story.NOW.minusSeconds(2))
             .ask("GET /v1/orders/stream HTTP/1.1\nHost: orders.shop\nx-user: mara\n\n");
@@ -142,8 +166,9 @@ public final class HttpTalk {
         .setDevice("culvert0")
         .addAllPackets(shop.batch().getPacketsList())
         .addAllPackets(own.batch().getPacketsList())
-        .addAllPackets(grpc.batch().getPacketsList())
+        .addAllPackets(old.batch().getPacketsList())
         .addAllPackets(open.batch().getPacketsList())
+        .addAllPackets(grpc.batch().getPacketsList())
         .build();
   }
 
