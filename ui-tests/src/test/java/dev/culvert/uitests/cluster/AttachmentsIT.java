@@ -3,7 +3,6 @@ package dev.culvert.uitests.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.culvert.playground.laptop.Laptop;
-import dev.culvert.uitests.stories.Machine;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -28,7 +27,7 @@ final class AttachmentsIT extends AttachStory {
     String before = lives("orders");
     String id = attach("intercept", "orders", "-p", "3000:http", "--header", "X-User=mara");
     for (int i = 0; i < 20; i++) {
-      comesHere();
+      assertThat(answer(URL, "-H", "X-User: mara")).isEqualTo("mara");
       assertThat(answer(URL)).startsWith("hello from orders-");
     }
     for (String pod : podAddresses("orders")) {
@@ -41,20 +40,6 @@ final class AttachmentsIT extends AttachStory {
     assertThat(answer(URL, "-H", "X-User: mara")).startsWith("hello from orders-");
     assertThat(lives("orders")).isEqualTo(before);
     disconnect();
-  }
-
-  /**
-   * What a laptop has no time to answer the pod answers, by design: on a busy machine once more.
-   */
-  private void comesHere() {
-    String answer = answer(URL, "-H", "X-User: mara");
-    if (!answer.equals("mara")) {
-      assertThat(Machine.isBusy()).as("this machine is busy, and %s", answer).isTrue();
-      Laptop.await(
-          SOON,
-          "mara's request comes here",
-          () -> answer(URL, "-H", "X-User: mara").equals("mara"));
-    }
   }
 
   @Test

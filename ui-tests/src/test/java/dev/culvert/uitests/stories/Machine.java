@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * Whether this machine can judge times. A limit of some seconds means something where programs get
  * the processor when they want it; on a machine that is busy with other work it judges that work.
  */
-public final class Machine {
+final class Machine {
   private static final Path PRESSURE = Path.of("/proc/pressure/cpu");
   private static final Pattern SHARE = Pattern.compile("some avg10=(\\d+\\.\\d+)");
 
@@ -31,14 +31,9 @@ public final class Machine {
     }
   }
 
-  /** Whether others take the processor. */
-  public static boolean isBusy() {
-    return pressure() > BUSY;
-  }
-
   /** The limit itself, or ten times of it on a machine that is too busy to judge it. */
   static Duration allows(Duration limit) {
-    return isBusy() ? limit.multipliedBy(10) : limit;
+    return pressure() > BUSY ? limit.multipliedBy(10) : limit;
   }
 
   /** For texts that tell times: what they are worth. */
